@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.ir;
+
+import dev.fovea.op.Emitter;
+import dev.fovea.op.Op;
+import dev.fovea.op.Value;
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Builds a graph: the only mutable object of the representation. Equal applications (same op, same
+ * operands) become one node, since ops are pure data.
+ */
+public final class GraphBuilder implements Emitter {
+  private record Key(Op op, List<Result> inputs) {}
+
+  private final String name;
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<Key, Node> known = new HashMap<>();
+  private final Map<String, Result> outputs = new LinkedHashMap<>();
+  private final List<Graph.Update> updates = new ArrayList<>();
+  private String path = "";
+
+  public GraphBuilder(String name) {
+    this.name = name;
+  }
+
+  /** Sets the model path that the nodes emitted from now on carry. */
+  public GraphBuilder at(String where) {
+    path = where;
+    return this;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public List<Value> apply(Op op, List<? extends Value> inputs) {
+    return List.copyOf(node(op, inputs));
+  }
+
+  /** As {@link #apply}, with the results' own type. */
+  public List<Result> node(Op op, List<? extends Value> inputs) {
+    List<Result> operands = new ArrayList<>(inputs.size());
+    for (Value input : inputs) {
+      operands.add(own(input));
+    }
+    Node node = known.get(new Key(op, operands));
+    if (node == null) {
+      node = new Node(nodes.size(), op, operands, infer(op, operands), path);
+      nodes.add(node);
+      known.put(new Key(op, node.inputs()), node);
+    }
+    List<Result> results = new ArrayList<>(node.types().size());
+    for (int i = 0; i < node.types().size(); i++) {
+      results.add(node.result(i));
+    }
+    return results;
+  }
+
+  private List<TensorType> infer(Op op, List<Result> operands) {
+    try {
+      return op.infer(operands.stream().map(Result::type).toList());
+    } catch (FoveaException e) {
+      throw path.isEmpty() ? e : new FoveaException(e, "%s: %s", path, e.getMessage());
+    }
+  }
+
+  private Result own(Value value) {
+    if (value instanceof Result result
+        && result.node() < nodes.size()
+        && nodes.get(result.node()).result(result.index()).equals(result)) {
+      return result;
+    }
+    throw new IllegalArgumentException(value + " does not belong to the graph being built");
+  }
+
+  public Node nodeOf(Value value) {
+    return nodes.get(own(value).node());
+  }
+
+  public GraphBuilder output(String output, Value value) {
+    FoveaException.check(
+        outputs.put(output, own(value)) == null, "graph %s has two outputs '%s'", name, output);
+    return this;
+  }
+
+  /** Says that {@code leaf} holds {@code value} after the run. */
+  public GraphBuilder update(Value leaf, Value value) {
+    updates.add(new Graph.Update(own(leaf), own(value)));
+    return this;
+  }
+
+  /**
+   * Copies every node of {@code graph} (not its outputs and updates) into this builder.
+   *
+   * @return for each node of {@code graph}, its results here
+   */
+  public List<List<Result>> include(Graph graph) {
+    List<List<Result>> copies = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      List<Result> inputs = new ArrayList<>();
+      for (Result input : node.inputs()) {
+        inputs.add(copies.get(input.node()).get(input.index()));
+      }
+      copies.add(at(node.path()).node(node.op(), inputs));
+    }
+    return copies;
+  }
+
+  /** The nodes so far. */
+  public List<Node> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  public Graph build() {
+    return new Graph(name, nodes, outputs, updates);
+  }
+}
