@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.autodiff;
+
+import dev.fovea.ir.Graph;
+import dev.fovea.ir.GraphBuilder;
+import dev.fovea.ir.Node;
+import dev.fovea.ir.Result;
+import dev.fovea.nn.Trace;
+import dev.fovea.op.Input;
+import dev.fovea.op.Op;
+import dev.fovea.op.Pack;
+import dev.fovea.op.Parameter;
+import dev.fovea.op.Slot;
+import dev.fovea.op.Unpack;
+import dev.fovea.op.Value;
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * One training step as one graph: forward, loss, gradients, optimiser update. Inputs: {@link
+ * Trace#INPUT}, {@link #TARGETS} and the optimiser's scalars; outputs: {@link Trace#OUTPUT} and {@link
+ * #LOSS}; updates: parameters, slots and the model's buffers.
+ */
+public final class TrainingStep {
+  public static final String TARGETS = "targets";
+  public static final String LOSS = "loss";
+
+  private final GraphBuilder builder;
+  private final List<PackedGroup> groups = new ArrayList<>();
+
+  private TrainingStep(GraphBuilder builder) {
+    this.builder = builder;
+  }
+
+  /**
+   * Builds the step.
+   *
+   * @param forward a model traced for training
+   * @param groupOf the group of a parameter; empty text freezes it. Groups are packed in the order
+   *     they first appear
+   */
+  public static Graph of(
+      Graph forward, Loss loss, UpdateRule rule, Function<Parameter, String> groupOf) {
+    GraphBuilder builder = new GraphBuilder(forward.name() + "_step");
+    List<List<Result>> copies = builder.include(forward);
+    Function<Result, Result> copy = r -> copies.get(r.node()).get(r.index());
+    Result logits = copy.apply(forward.output(Trace.OUTPUT));
+    builder.at(LOSS);
+    Value targets = builder.emit(new Input(TARGETS, loss.targets(logits.type())));
+    Result value = (Result) loss.emit(builder, logits, targets);
+    forward.outputs().forEach((name, result) -> builder.output(name, copy.apply(result)));
+    builder.output(LOSS, value);
+    forward
+        .updates()
+        .forEach(u -> builder.update(copy.apply(u.leaf()), copy.apply(u.value())));
+    new TrainingStep(builder).differentiate(value, groupOf).update(rule);
+    return builder.build();
+  }
+
+  private TrainingStep differentiate(Result loss, Function<Parameter, String> groupOf) {
+    Map<String, List<Result>> members = new LinkedHashMap<>();
+    for (Node node : builder.nodes()) {
+      if (node.op() instanceof Parameter p && !groupOf.apply(p).isEmpty()) {
+        members.computeIfAbsent(groupOf.apply(p), g -> new ArrayList<>()).add(node.result());
+      }
+    }
+    FoveaException.check(!members.isEmpty(), "there is no parameter to train");
+    List<Result> all = members.values().stream().flatMap(List::stream).toList();
+    Map<Result, Result> gradients = Gradients.of(builder, loss, all);
+    builder.at("update");
+    members.forEach(
+        (name, leaves) ->
+            groups.add(
+                new PackedGroup(
+                    name, leaves, leaves.stream().map(gradients::get).toList())));
+    return this;
+  }
+
+  private void update(UpdateRule rule) {
+    rule.emit(
+        new UpdateRule.Step() {
+          @Override
+          public List<UpdateRule.Group> groups() {
+            return List.copyOf(groups);
+          }
+
+          @Override
+          public Value scalar(String name) {
+            return builder.emit(new Input(name, TensorType.f32(1)));
+          }
+
+          @Override
+          public List<Value> apply(Op op, List<? extends Value> inputs) {
+            return builder.apply(op, inputs);
+          }
+        });
+  }
+
+  private final class PackedGroup implements UpdateRule.Group {
+    private final String name;
+    private final List<Result> leaves;
+    private final Value parameters;
+    private final Value gradients;
+
+    PackedGroup(String name, List<Result> leaves, List<Result> gradients) {
+      this.name = name;
+      this.leaves = leaves;
+      this.parameters = builder.node(new Pack(), leaves).get(0);
+      this.gradients = builder.node(new Pack(), gradients).get(0);
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public Value parameters() {
+      return parameters;
+    }
+
+    @Override
+    public Value gradients() {
+      return gradients;
+    }
+
+    @Override
+    public Value slot(String slot) {
+      return builder.emit(new Slot(name + "." + slot, parameters.type()));
+    }
+
+    @Override
+    public void updateSlot(String slot, Value value) {
+      builder.update(slot(slot), value);
+    }
+
+    @Override
+    public void updateParameters(Value value) {
+      long offset = 0;
+      for (Result leaf : leaves) {
+        builder.update(leaf, builder.emit(new Unpack(offset, leaf.type()), value));
+        offset += leaf.type().elements();
+      }
+      FoveaException.check(
+          value.type().shape().equals(Shape.of(Math.toIntExact(offset))),
+          "group %s: next parameters are %s",
+          name,
+          value.type());
+    }
+  }
+}

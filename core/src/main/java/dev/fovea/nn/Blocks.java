@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.nn;
+
+import dev.fovea.op.AdaptiveAveragePool;
+import dev.fovea.op.Binary;
+import dev.fovea.op.Op;
+import dev.fovea.op.Pool;
+import dev.fovea.op.Reshape;
+import dev.fovea.op.Unary;
+import dev.fovea.tensor.Init;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Window;
+
+/** The vocabulary of models, to be imported statically, so that a model reads like its paper. */
+public final class Blocks {
+  private Blocks() {}
+
+  /** A square convolution with bias, stride 1, no padding; see {@link Convolution}'s withers. */
+  public static Convolution conv(int filters, int size) {
+    return conv(filters, Window.of(size));
+  }
+
+  public static Convolution conv(int filters, Window window) {
+    return new Convolution(filters, window, 1, true, Init.torchDefault());
+  }
+
+  /** A fully connected layer with bias. */
+  public static Dense linear(int outputs) {
+    return new Dense(outputs, true, Init.torchDefault());
+  }
+
+  /** Any op of one operand as a block. */
+  public static Block op(Op op) {
+    return (s, x) -> s.emit(op, x);
+  }
+
+  public static Block relu() {
+    return op(new Unary(Unary.Fn.RELU));
+  }
+
+  public static Block sigmoid() {
+    return op(new Unary(Unary.Fn.SIGMOID));
+  }
+
+  public static Block tanh() {
+    return op(new Unary(Unary.Fn.TANH));
+  }
+
+  public static Block maxPool(int size, int stride) {
+    return op(Pool.max(Window.of(size).stride(stride)));
+  }
+
+  public static Block maxPool(Window window) {
+    return op(Pool.max(window));
+  }
+
+  public static Block averagePool(int size, int stride) {
+    return op(Pool.average(Window.of(size).stride(stride)));
+  }
+
+  public static Block averagePool(Window window) {
+    return op(Pool.average(window));
+  }
+
+  /** The mean of each channel: [N,C,H,W] to [N,C,1,1]. */
+  public static Block globalAveragePool() {
+    return op(AdaptiveAveragePool.global());
+  }
+
+  /** [N,C,H,W] to [N, C H W]. */
+  public static Block flatten() {
+    return (s, x) ->
+        s.emit(
+            new Reshape(
+                Shape.of(
+                    x.type().dim(0),
+                    Math.toIntExact(x.type().elements() / x.type().dim(0)))),
+            x);
+  }
+
+  /** The sum of what two blocks make of the same input; both results have one shape. */
+  public static Block sum(Block a, Block b) {
+    return (s, x) -> s.emit(new Binary(Binary.Fn.ADD), a.apply(s, x), b.apply(s, x));
+  }
+
+  /** The input as it is. */
+  public static Block identity() {
+    return (s, x) -> x;
+  }
+}
