@@ -5,7 +5,6 @@ import dev.fovea.ir.Graph;
 import dev.fovea.ir.GraphBuilder;
 import dev.fovea.ir.Node;
 import dev.fovea.ir.Result;
-import dev.fovea.nn.Trace;
 import dev.fovea.op.Input;
 import dev.fovea.op.Op;
 import dev.fovea.op.Pack;
@@ -24,7 +23,7 @@ import java.util.function.Function;
 
 /**
  * One training step as one graph: forward, loss, gradients, optimiser update. Inputs: {@link
- * Trace#INPUT}, {@link #TARGETS} and the optimiser's scalars; outputs: {@link Trace#OUTPUT} and {@link
+ * Graph#INPUT}, {@link #TARGETS} and the optimiser's scalars; outputs: {@link Graph#LOGITS} and {@link
  * #LOSS}; updates: parameters, slots and the model's buffers.
  */
 public final class TrainingStep {
@@ -50,7 +49,7 @@ public final class TrainingStep {
     GraphBuilder builder = new GraphBuilder(forward.name() + "_step");
     List<List<Result>> copies = builder.include(forward);
     Function<Result, Result> copy = r -> copies.get(r.node()).get(r.index());
-    Result logits = copy.apply(forward.output(Trace.OUTPUT));
+    Result logits = copy.apply(forward.output(Graph.LOGITS));
     builder.at(LOSS);
     Value targets = builder.emit(new Input(TARGETS, loss.targets(logits.type())));
     Result value = (Result) loss.emit(builder, logits, targets);

@@ -18,6 +18,12 @@ import java.util.Map;
  */
 public record Graph(
     String name, List<Node> nodes, Map<String, Result> outputs, List<Update> updates) {
+  /** The input that models read. */
+  public static final String INPUT = "x";
+
+  /** The output that models write: one score a class. */
+  public static final String LOGITS = "logits";
+
   /** After the run, {@code leaf} holds {@code value}. */
   public record Update(Result leaf, Result value) {}
 

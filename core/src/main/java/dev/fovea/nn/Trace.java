@@ -10,10 +10,10 @@ import dev.fovea.tensor.TensorType;
 /** Turns a model into a graph by running it once on a symbolic input. */
 public final class Trace {
   /** The graph input that models read. */
-  public static final String INPUT = "x";
+  public static final String INPUT = Graph.INPUT;
 
   /** The graph output that models write. */
-  public static final String OUTPUT = "logits";
+  public static final String OUTPUT = Graph.LOGITS;
 
   private Trace() {}
 
