@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reverse-mode automatic differentiation: from a scalar loss back to the values asked for, each node
- * once, in reverse order. The gradient of a value (its adjoint) is the sum over its uses.
+ * Reverse-mode automatic differentiation: from a scalar loss back to the values asked for, each
+ * node once, in reverse order. The gradient of a value (its adjoint) is the sum over its uses.
  */
 public final class Gradients {
   private final GraphBuilder builder;
@@ -41,8 +41,7 @@ public final class Gradients {
    * @return for each of {@code wrt} its gradient, of the same type; zeros where the loss does not
    *     depend on it
    */
-  public static Map<Result, Result> of(
-      GraphBuilder builder, Result loss, Collection<Result> wrt) {
+  public static Map<Result, Result> of(GraphBuilder builder, Result loss, Collection<Result> wrt) {
     check(loss.type().elements() == 1, "the loss must have one element, it is %s", loss.type());
     return new Gradients(builder).walk(loss, wrt);
   }
@@ -51,7 +50,8 @@ public final class Gradients {
     List<Node> nodes = builder.nodes();
     active.addAll(wrt);
     for (Node node : nodes) {
-      if (!(node.op() instanceof Op.Constant) && node.inputs().stream().anyMatch(active::contains)) {
+      if (!(node.op() instanceof Op.Constant)
+          && node.inputs().stream().anyMatch(active::contains)) {
         for (int i = 0; i < node.types().size(); i++) {
           if (node.types().get(i).dtype() != DType.I32) {
             active.add(node.result(i));
@@ -117,7 +117,9 @@ public final class Gradients {
     @Override
     public Value grad(int index) {
       Result gradient = adjoints.get(node.result(index));
-      return gradient != null ? gradient : Gradients.this.emit(new Fill(node.types().get(index), 0));
+      return gradient != null
+          ? gradient
+          : Gradients.this.emit(new Fill(node.types().get(index), 0));
     }
 
     @Override

@@ -23,8 +23,8 @@ import java.util.function.Function;
 
 /**
  * One training step as one graph: forward, loss, gradients, optimiser update. Inputs: {@link
- * Graph#INPUT}, {@link #TARGETS} and the optimiser's scalars; outputs: {@link Graph#LOGITS} and {@link
- * #LOSS}; updates: parameters, slots and the model's buffers.
+ * Graph#INPUT}, {@link #TARGETS} and the optimiser's scalars; outputs: {@link Graph#LOGITS} and
+ * {@link #LOSS}; updates: parameters, slots and the model's buffers.
  */
 public final class TrainingStep {
   public static final String TARGETS = "targets";
@@ -55,9 +55,7 @@ public final class TrainingStep {
     Result value = (Result) loss.emit(builder, logits, targets);
     forward.outputs().forEach((name, result) -> builder.output(name, copy.apply(result)));
     builder.output(LOSS, value);
-    forward
-        .updates()
-        .forEach(u -> builder.update(copy.apply(u.leaf()), copy.apply(u.value())));
+    forward.updates().forEach(u -> builder.update(copy.apply(u.leaf()), copy.apply(u.value())));
     new TrainingStep(builder).differentiate(value, groupOf).update(rule);
     return builder.build();
   }
@@ -76,8 +74,7 @@ public final class TrainingStep {
     members.forEach(
         (name, leaves) ->
             groups.add(
-                new PackedGroup(
-                    name, leaves, leaves.stream().map(gradients::get).toList())));
+                new PackedGroup(name, leaves, leaves.stream().map(gradients::get).toList())));
     return this;
   }
 

@@ -25,7 +25,10 @@ public interface Executable extends AutoCloseable {
 
   Footprint footprint();
 
-  /** Fills all memory that does not survive from run to run with NaN; a sound plan gives the same results after it. */
+  /**
+   * Fills all memory that does not survive from run to run with NaN; a sound plan gives the same
+   * results after it.
+   */
   void poison();
 
   @Override

@@ -4,7 +4,7 @@
  * opens a {@link dev.fovea.backend.Session}, which holds the state (parameters, buffers, slots) and
  * compiles graphs that share it into {@link dev.fovea.backend.Executable}s.
  *
- * <p>Nothing here knows a model or a trainer. Everything closable belongs to whoever opened it; after
- * {@code close()} every byte is given back.
+ * <p>Nothing here knows a model or a trainer. Everything closable belongs to whoever opened it;
+ * after {@code close()} every byte is given back.
  */
 package dev.fovea.backend;

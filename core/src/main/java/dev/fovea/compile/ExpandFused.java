@@ -7,7 +7,10 @@ import dev.fovea.op.Value;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code fused(..) => the ops it stands for}; the inverse of fusion, for backends without the fused kernel. */
+/**
+ * {@code fused(..) => the ops it stands for}; the inverse of fusion, for backends without the fused
+ * kernel.
+ */
 public final class ExpandFused implements Rewrite {
   @Override
   public Optional<List<Value>> rewrite(Node node, Site site) {

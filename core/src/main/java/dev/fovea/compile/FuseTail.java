@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code unary(head(..)) => fused(head; unary)} and {@code add(head(..), r) => fused(head; add)(.., r)}.
+ * {@code unary(head(..)) => fused(head; unary)} and {@code add(head(..), r) => fused(head; add)(..,
+ * r)}.
  *
- * <p>Fires when nobody else uses the head's result (so a gradient that needs it prevents the fusion)
- * and the backend says that its kernel for the head can do this tail.
+ * <p>Fires when nobody else uses the head's result (so a gradient that needs it prevents the
+ * fusion) and the backend says that its kernel for the head can do this tail.
  */
 public record FuseTail(Support support) implements Rewrite {
   /** What a backend's kernels can do in one pass. */

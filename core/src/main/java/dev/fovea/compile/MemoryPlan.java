@@ -49,7 +49,10 @@ public record MemoryPlan(List<Long> offsets, long bytes, long unplanned) {
     return new MemoryPlan(List.of(offsets), end, unplanned);
   }
 
-  /** The start of the smallest gap of at least {@code size} bytes among the regions that live at the same time. */
+  /**
+   * The start of the smallest gap of at least {@code size} bytes among the regions that live at the
+   * same time.
+   */
   private static long gap(List<Placed> placed, Region region, long size) {
     List<Placed> rivals =
         placed.stream()

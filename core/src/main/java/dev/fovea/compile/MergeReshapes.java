@@ -8,7 +8,9 @@ import dev.fovea.op.Value;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code reshape(reshape(x)) => reshape(x)} and {@code reshape(x) => x} when the shape is x's own. */
+/**
+ * {@code reshape(reshape(x)) => reshape(x)} and {@code reshape(x) => x} when the shape is x's own.
+ */
 public final class MergeReshapes implements Rewrite {
   @Override
   public Optional<List<Value>> rewrite(Node node, Site site) {

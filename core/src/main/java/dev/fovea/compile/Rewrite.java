@@ -12,7 +12,9 @@ import java.util.Optional;
 /** A local pattern around one node and what stands in its place. */
 @FunctionalInterface
 public interface Rewrite {
-  /** The values that replace the results of {@code node}, or empty when the pattern does not fit. */
+  /**
+   * The values that replace the results of {@code node}, or empty when the pattern does not fit.
+   */
   Optional<List<Value>> rewrite(Node node, Site site);
 
   /** What a rewrite may look at, and where it emits. */

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Drives rewrites over a graph, node by node, until none fires; removes what nobody needs any more. */
+/**
+ * Drives rewrites over a graph, node by node, until none fires; removes what nobody needs any more.
+ */
 public record RewritePass(List<Rewrite> rewrites) implements Pass {
   /** A fixpoint not reached by then is a bug of a rewrite. */
   private static final int ROUNDS = 100;

@@ -92,7 +92,10 @@ public final class GraphText {
     builder.at(m.group(5) == null ? "" : m.group(5));
     List<Result> results = builder.node(op, inputs);
     check(
-        results.get(0).node() == values.size(), "'%s' repeats node %%%d", line, results.get(0).node());
+        results.get(0).node() == values.size(),
+        "'%s' repeats node %%%d",
+        line,
+        results.get(0).node());
     values.add(results);
     String types = String.join(" ", results.stream().map(r -> r.type().toString()).toList());
     check(types.equals(m.group(4)), "types are %s, not %s", types, m.group(4));

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The text form of an op, from its record components: {@code conv2d(window=3x3, groups=1)}. Works for
- * every op whose components are numbers, strings, enums, ops, lists of ops, or types with a static
- * {@code parse} that reads what their {@code toString} prints.
+ * The text form of an op, from its record components: {@code conv2d(window=3x3, groups=1)}. Works
+ * for every op whose components are numbers, strings, enums, ops, lists of ops, or types with a
+ * static {@code parse} that reads what their {@code toString} prints.
  */
 final class OpText {
   private OpText() {}
@@ -88,7 +88,8 @@ final class OpText {
     } else if (type == boolean.class) {
       return Boolean.parseBoolean(text);
     } else if (type == String.class) {
-      check(text.startsWith("\"") && text.endsWith("\"") && text.length() > 1, "%s: no quotes", text);
+      check(
+          text.startsWith("\"") && text.endsWith("\"") && text.length() > 1, "%s: no quotes", text);
       return text.substring(1, text.length() - 1);
     } else if (type == List.class) {
       check(text.startsWith("{") && text.endsWith("}"), "'%s' is not a list", text);

@@ -45,7 +45,9 @@ public record Weights(Map<String, Tensor> tensors) {
     return tensor;
   }
 
-  /** Throws, naming the path and the shapes, unless these weights are just those of {@code graph}. */
+  /**
+   * Throws, naming the path and the shapes, unless these weights are just those of {@code graph}.
+   */
   public void checkFits(Graph graph) {
     int wanted = 0;
     for (Node node : graph.nodes()) {
@@ -53,7 +55,9 @@ public record Weights(Map<String, Tensor> tensors) {
         Op.Leaf leaf = (Op.Leaf) node.op();
         Tensor tensor = tensors.get(leaf.path());
         FoveaException.check(
-            tensor != null, "%s: missing from the weights, which hold %d tensors", leaf.path(),
+            tensor != null,
+            "%s: missing from the weights, which hold %d tensors",
+            leaf.path(),
             tensors.size());
         FoveaException.check(
             tensor.type().equals(leaf.type()),

@@ -6,7 +6,7 @@
  *
  * <p>{@code GraphBuilder -> Graph -> GraphText}. Invariants: a graph is verified when it is built;
  * equal text means equal graph; {@link dev.fovea.ir.GraphText#print} and {@link
- * dev.fovea.ir.GraphText#parse} are inverse; a {@link dev.fovea.ir.GraphBuilder} is the only mutable
- * object.
+ * dev.fovea.ir.GraphText#parse} are inverse; a {@link dev.fovea.ir.GraphBuilder} is the only
+ * mutable object.
  */
 package dev.fovea.ir;

@@ -72,9 +72,7 @@ public final class Blocks {
     return (s, x) ->
         s.emit(
             new Reshape(
-                Shape.of(
-                    x.type().dim(0),
-                    Math.toIntExact(x.type().elements() / x.type().dim(0)))),
+                Shape.of(x.type().dim(0), Math.toIntExact(x.type().elements() / x.type().dim(0)))),
             x);
   }
 

@@ -13,8 +13,9 @@ import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Window;
 
 /**
- * A convolution with its parameters: {@code weight : [filters, C/groups, R, S]} and, unless switched
- * off, {@code bias : [filters]}; C is read from the input. Starts as PyTorch's Conv2d does.
+ * A convolution with its parameters: {@code weight : [filters, C/groups, R, S]} and, unless
+ * switched off, {@code bias : [filters]}; C is read from the input. Starts as PyTorch's Conv2d
+ * does.
  */
 public record Convolution(int filters, Window window, int groups, boolean bias, Init init)
     implements Block {

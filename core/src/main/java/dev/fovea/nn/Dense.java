@@ -11,8 +11,8 @@ import dev.fovea.tensor.Shape;
 
 /**
  * A fully connected layer with its parameters: {@code weight : [outputs, I]} and, unless switched
- * off, {@code bias : [outputs]}; I is read from the input, whose axes after the first are flattened.
- * Starts as PyTorch's Linear does.
+ * off, {@code bias : [outputs]}; I is read from the input, whose axes after the first are
+ * flattened. Starts as PyTorch's Linear does.
  */
 public record Dense(int outputs, boolean bias, Init init) implements Block {
   public Dense {

@@ -18,8 +18,9 @@ public final class Trace {
   private Trace() {}
 
   /**
-   * The graph of {@code model} over an input of type {@code input} ([N,C,H,W] for images), with input
-   * {@link #INPUT} and output {@link #OUTPUT}. A mistake in the model is reported with its layer's path.
+   * The graph of {@code model} over an input of type {@code input} ([N,C,H,W] for images), with
+   * input {@link #INPUT} and output {@link #OUTPUT}. A mistake in the model is reported with its
+   * layer's path.
    */
   public static Graph of(String name, Block model, TensorType input, Mode mode) {
     GraphBuilder builder = new GraphBuilder(name);

@@ -13,7 +13,8 @@ import java.util.List;
  * {@code ceil((p + 1) H / P)}, columns likewise (PyTorch's AdaptiveAvgPool2d). To 1x1 it is global
  * average pooling (notes T20).
  *
- * <p>Operand: {@code x : [N,C,H,W]}. Result: {@code [N,C,height,width]}. Gradient: {@link Backward}.
+ * <p>Operand: {@code x : [N,C,H,W]}. Result: {@code [N,C,height,width]}. Gradient: {@link
+ * Backward}.
  */
 public record AdaptiveAveragePool(int height, int width)
     implements Op, Op.Windowed, Op.Differentiable {

@@ -14,10 +14,15 @@ public interface Adjoint extends Emitter {
   /** Result {@code index}. */
   Value out(int index);
 
-  /** The gradient of the loss with respect to result {@code index}; zeros if nothing depended on it. */
+  /**
+   * The gradient of the loss with respect to result {@code index}; zeros if nothing depended on it.
+   */
   Value grad(int index);
 
-  /** Whether anybody needs the gradient of operand {@code index}; a rule should not compute it otherwise. */
+  /**
+   * Whether anybody needs the gradient of operand {@code index}; a rule should not compute it
+   * otherwise.
+   */
   boolean wants(int index);
 
   /** Adds {@code gradient} to what has been collected for operand {@code index}. */

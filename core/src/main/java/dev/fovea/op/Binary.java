@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * A function of two elements: {@code y = fn(a, b)}, b broadcast over the axes where its size is 1.
  *
- * <p>Operands: {@code a}, any shape; {@code b}, the same shape, or a scalar {@code [1]}, or the same
- * rank with some sizes 1 (for example [N,C,1,1] to scale channels). Result: the type of a. Gradient:
- * of the function, summed back over the broadcast axes by {@link SumTo}.
+ * <p>Operands: {@code a}, any shape; {@code b}, the same shape, or a scalar {@code [1]}, or the
+ * same rank with some sizes 1 (for example [N,C,1,1] to scale channels). Result: the type of a.
+ * Gradient: of the function, summed back over the broadcast axes by {@link SumTo}.
  */
 public record Binary(Fn fn) implements Op, Op.Elementwise, Op.Differentiable {
   /** The functions. */
@@ -39,7 +39,11 @@ public record Binary(Fn fn) implements Op, Op.Elementwise, Op.Differentiable {
     TensorType b = in.get(1);
     check(a.dtype() == b.dtype(), "Binary: operands differ in type: %s and %s", a, b);
     check(
-        broadcasts(a, b), "Binary: %s of shape %s does not spread over %s", fn, b.shape(), a.shape());
+        broadcasts(a, b),
+        "Binary: %s of shape %s does not spread over %s",
+        fn,
+        b.shape(),
+        a.shape());
     return List.of(a);
   }
 
@@ -77,8 +81,7 @@ public record Binary(Fn fn) implements Op, Op.Elementwise, Op.Differentiable {
             case MUL -> g.emit(new Binary(Fn.MUL), dy, a);
             case DIV -> {
               Value q = g.emit(new Binary(Fn.DIV), g.out(0), b);
-              yield g.emit(
-                  new Binary(Fn.MUL), g.emit(new Binary(Fn.MUL), dy, q), minusOne(g, a));
+              yield g.emit(new Binary(Fn.MUL), g.emit(new Binary(Fn.MUL), dy, q), minusOne(g, a));
             }
           };
       g.add(1, db.type().equals(b.type()) ? db : g.emit(new SumTo(b.type()), db));

@@ -9,8 +9,8 @@ import dev.fovea.tensor.Window;
 import java.util.List;
 
 /**
- * Two-dimensional convolution (cross-correlation): {@code y[n,k,p,q] = b[k] + sum_{c,i,j}
- * x[n,c,p s + i d - pad, q s + j d - pad] w[k,c,i,j]}.
+ * Two-dimensional convolution (cross-correlation): {@code y[n,k,p,q] = b[k] + sum_{c,i,j} x[n,c,p s
+ * + i d - pad, q s + j d - pad] w[k,c,i,j]}.
  *
  * <p>Operands: {@code x : [N,C,H,W]}, {@code w : [K,C/groups,R,S]}, optionally {@code b : [K]}.
  * Result: {@code [N,K,P,Q]}, sizes by {@link dev.fovea.tensor.Axis#out}. Gradient: {@link
@@ -85,8 +85,7 @@ public record Conv2d(Window window, int groups) implements Op, Op.Windowed, Op.D
     boolean bias = a.inputs() == 3;
     if (a.wants(1) || bias && a.wants(2)) {
       List<Value> grads =
-          a.apply(
-              new BackwardWeights(this, a.in(1).type(), bias), List.of(a.in(0), a.grad(0)));
+          a.apply(new BackwardWeights(this, a.in(1).type(), bias), List.of(a.in(0), a.grad(0)));
       a.add(1, grads.get(0));
       if (bias) {
         a.add(2, grads.get(1));
@@ -95,8 +94,8 @@ public record Conv2d(Window window, int groups) implements Op, Op.Windowed, Op.D
   }
 
   /**
-   * Gradient of a convolution with respect to its input: {@code dx[n,c,h,w] = sum_{k,i,j} dy[n,k,p,q]
-   * w[k,c,i,j]} over the (p,q) whose tap (i,j) lies on (h,w).
+   * Gradient of a convolution with respect to its input: {@code dx[n,c,h,w] = sum_{k,i,j}
+   * dy[n,k,p,q] w[k,c,i,j]} over the (p,q) whose tap (i,j) lies on (h,w).
    *
    * <p>Operands: {@code dy : [N,K,P,Q]}, {@code w}. Result: {@code input}.
    */
@@ -115,10 +114,12 @@ public record Conv2d(Window window, int groups) implements Op, Op.Windowed, Op.D
   }
 
   /**
-   * Gradient of a convolution with respect to its weights and bias: {@code dw[k,c,i,j] = sum_{n,p,q}
-   * dy[n,k,p,q] x[n,c,p s + i d - pad, q s + j d - pad]}, {@code db[k] = sum_{n,p,q} dy[n,k,p,q]}.
+   * Gradient of a convolution with respect to its weights and bias: {@code dw[k,c,i,j] =
+   * sum_{n,p,q} dy[n,k,p,q] x[n,c,p s + i d - pad, q s + j d - pad]}, {@code db[k] = sum_{n,p,q}
+   * dy[n,k,p,q]}.
    *
-   * <p>Operands: {@code x}, {@code dy}. Results: {@code weights} and, with {@code bias}, {@code [K]}.
+   * <p>Operands: {@code x}, {@code dy}. Results: {@code weights} and, with {@code bias}, {@code
+   * [K]}.
    */
   public record BackwardWeights(Conv2d forward, TensorType weights, boolean bias) implements Op {
     @Override

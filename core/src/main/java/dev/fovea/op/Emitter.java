@@ -5,7 +5,10 @@ import java.util.List;
 
 /** The one capability needed to build a graph: apply an op to values. */
 public interface Emitter {
-  /** Applies {@code op}; the results, in the op's order. Throws with the path and the numbers when the types do not fit. */
+  /**
+   * Applies {@code op}; the results, in the op's order. Throws with the path and the numbers when
+   * the types do not fit.
+   */
   List<Value> apply(Op op, List<? extends Value> inputs);
 
   /** Applies {@code op} and gives its first result. */

@@ -12,9 +12,9 @@ import java.util.List;
  * An op with elementwise ops applied to its first result in the same pass over memory: {@code y =
  * tail_k(...tail_1(head(operands)))}.
  *
- * <p>Operands: those of the head, then one for each {@link Binary} of the tail. Results: those of the
- * head. Made by passes after differentiation, so it has no gradient; {@link #decompose} gives the
- * plain ops back.
+ * <p>Operands: those of the head, then one for each {@link Binary} of the tail. Results: those of
+ * the head. Made by passes after differentiation, so it has no gradient; {@link #decompose} gives
+ * the plain ops back.
  *
  * @param head a convolution, linear layer or binary op
  * @param operands how many operands belong to the head
@@ -61,8 +61,7 @@ public record Fused(Op head, int operands, List<Op> tail)
     int next = operands;
     for (Op op : tail) {
       Value value = results.get(0);
-      results.set(
-          0, op instanceof Binary ? g.emit(op, value, in.get(next++)) : g.emit(op, value));
+      results.set(0, op instanceof Binary ? g.emit(op, value, in.get(next++)) : g.emit(op, value));
     }
     return results;
   }

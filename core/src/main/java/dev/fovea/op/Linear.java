@@ -78,10 +78,11 @@ public record Linear() implements Op, Op.Differentiable {
   }
 
   /**
-   * Gradient with respect to weights and bias: {@code dw[o,i] = sum_n dy[n,o] x[n,i]}, {@code db[o] =
-   * sum_n dy[n,o]}.
+   * Gradient with respect to weights and bias: {@code dw[o,i] = sum_n dy[n,o] x[n,i]}, {@code db[o]
+   * = sum_n dy[n,o]}.
    *
-   * <p>Operands: {@code x}, {@code dy : [N,O]}. Results: {@code weights} and, with {@code bias}, {@code [O]}.
+   * <p>Operands: {@code x}, {@code dy : [N,O]}. Results: {@code weights} and, with {@code bias},
+   * {@code [O]}.
    */
   public record BackwardWeights(TensorType weights, boolean bias) implements Op {
     @Override

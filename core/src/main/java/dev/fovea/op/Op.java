@@ -39,7 +39,10 @@ public sealed interface Op
         Unary.Backward,
         Unpack {
 
-  /** The types of the results; throws a {@link FoveaException} with the numbers when the operands do not fit. */
+  /**
+   * The types of the results; throws a {@link FoveaException} with the numbers when the operands do
+   * not fit.
+   */
   List<TensorType> infer(List<TensorType> in);
 
   /** Multiply-accumulates of one application; bias, normalisation and pooling count nothing. */
@@ -47,7 +50,10 @@ public sealed interface Op
     return 0;
   }
 
-  /** The name in graph texts, summaries and profiles: {@code Conv2d.BackwardData} is {@code conv2d.backward_data}. */
+  /**
+   * The name in graph texts, summaries and profiles: {@code Conv2d.BackwardData} is {@code
+   * conv2d.backward_data}.
+   */
   default String mnemonic() {
     return mnemonic(getClass());
   }
@@ -70,7 +76,10 @@ public sealed interface Op
     TensorType type();
   }
 
-  /** A leaf whose value stays from run to run and may be updated by a graph: parameters, buffers, slots. */
+  /**
+   * A leaf whose value stays from run to run and may be updated by a graph: parameters, buffers,
+   * slots.
+   */
   interface Stateful extends Leaf {}
 
   /** An op with a gradient rule. */
@@ -88,7 +97,10 @@ public sealed interface Op
     Window windowOver(TensorType input);
   }
 
-  /** An op that computes each element of its first result from the same element of its first operand. */
+  /**
+   * An op that computes each element of its first result from the same element of its first
+   * operand.
+   */
   interface Elementwise {}
 
   /** An op whose result is its operand's memory under another shape. */

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A fact per op class that is true on one machine or in one file format: its kernel, its layout, its
- * ONNX name. A table is complete when {@link #missing} is what its owner documents.
+ * A fact per op class that is true on one machine or in one file format: its kernel, its layout,
+ * its ONNX name. A table is complete when {@link #missing} is what its owner documents.
  *
  * @param <R> the kind of rule
  */

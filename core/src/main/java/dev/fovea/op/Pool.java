@@ -29,7 +29,10 @@ public record Pool(Kind kind, Window window, boolean ceil)
   /** What is done with the elements under the window. */
   public enum Kind {
     MAX,
-    /** Sum over window size; padding counts, what hangs over the padding does not (PyTorch's default). */
+    /**
+     * Sum over window size; padding counts, what hangs over the padding does not (PyTorch's
+     * default).
+     */
     AVERAGE,
     /** Sum over the number of elements that lie in the input. */
     AVERAGE_VALID,
@@ -65,8 +68,7 @@ public record Pool(Kind kind, Window window, boolean ceil)
     try {
       shape = Shape.of(x.dim(0), x.dim(1), out(window.h(), x.dim(2)), out(window.w(), x.dim(3)));
     } catch (FoveaException e) {
-      throw new FoveaException(
-          e, "Pool: input %s is too small: %s", x.shape(), e.getMessage());
+      throw new FoveaException(e, "Pool: input %s is too small: %s", x.shape(), e.getMessage());
     }
     List<TensorType> results = new ArrayList<>(List.of(x.withShape(shape)));
     if (kind == Kind.MAX) {
@@ -84,15 +86,17 @@ public record Pool(Kind kind, Window window, boolean ceil)
     return window;
   }
 
-  /** How many elements the window at output {@code (p, q)} over an input of {@code height x width} divides by. */
+  /**
+   * How many elements the window at output {@code (p, q)} over an input of {@code height x width}
+   * divides by.
+   */
   public int divisor(int height, int width, int p, int q) {
     return switch (kind) {
       case MAX, SUM -> 1;
       case AVERAGE ->
           covered(window.h(), p, -window.h().padLo(), height + window.h().padHi())
               * covered(window.w(), q, -window.w().padLo(), width + window.w().padHi());
-      case AVERAGE_VALID ->
-          covered(window.h(), p, 0, height) * covered(window.w(), q, 0, width);
+      case AVERAGE_VALID -> covered(window.h(), p, 0, height) * covered(window.w(), q, 0, width);
     };
   }
 
@@ -105,8 +109,7 @@ public record Pool(Kind kind, Window window, boolean ceil)
   public void vjp(Adjoint a) {
     Backward backward = new Backward(this, a.in(0).type());
     a.add(
-        0,
-        kind == Kind.MAX ? a.emit(backward, a.grad(0), a.out(1)) : a.emit(backward, a.grad(0)));
+        0, kind == Kind.MAX ? a.emit(backward, a.grad(0), a.out(1)) : a.emit(backward, a.grad(0)));
   }
 
   /**

@@ -7,8 +7,8 @@ import dev.fovea.tensor.TensorType;
 import java.util.List;
 
 /**
- * Sum over the axes where {@code target} has size 1 (over all of them for a scalar {@code [1]}): the
- * transpose of broadcasting.
+ * Sum over the axes where {@code target} has size 1 (over all of them for a scalar {@code [1]}):
+ * the transpose of broadcasting.
  *
  * <p>Operand: {@code x}. Result: {@code target}. Gradient: {@link Expand} of {@code dy}.
  */
@@ -16,8 +16,7 @@ public record SumTo(TensorType target) implements Op, Op.Differentiable {
   @Override
   public List<TensorType> infer(List<TensorType> in) {
     Op.checkArity(this, in, 1, 1);
-    check(
-        Binary.broadcasts(in.get(0), target), "SumTo: %s does not sum to %s", in.get(0), target);
+    check(Binary.broadcasts(in.get(0), target), "SumTo: %s does not sum to %s", in.get(0), target);
     return List.of(target);
   }
 

@@ -10,7 +10,8 @@ import java.util.List;
  * A function of one element: {@code y = fn(x)}.
  *
  * <p>Operand: {@code x}, any shape. Result: the same type. Gradient: {@link Backward}, from the
- * result where the function allows it (so that the operand need not be kept), else from the operand.
+ * result where the function allows it (so that the operand need not be kept), else from the
+ * operand.
  */
 public record Unary(Fn fn) implements Op, Op.Elementwise, Op.Differentiable {
   /** The functions, with their source in the study notes. */

@@ -59,7 +59,10 @@ public record Axis(int size, int stride, int padLo, int padHi, int dilation) {
     return Math.max(0, (outputs - 1) * stride + extent() - n - padLo);
   }
 
-  /** Receptive field after this window, from field {@code r} and jump {@code j} before: {@code r + (extent - 1) j}. */
+  /**
+   * Receptive field after this window, from field {@code r} and jump {@code j} before: {@code r +
+   * (extent - 1) j}.
+   */
   public long receptiveField(long r, long j) {
     return r + (extent() - 1L) * j;
   }

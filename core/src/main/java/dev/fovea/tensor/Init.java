@@ -24,7 +24,10 @@ public record Init(Law law, double a) {
     TRUNCATED_NORMAL,
     /** U(-b, b), b = a sqrt(6 / (fanIn + fanOut)); Glorot and Bengio 2010. */
     XAVIER_UNIFORM,
-    /** U(-b, b), b = a sqrt(3 / fanIn); with a = sqrt(2) He et al. 2015, with a = 1/sqrt(3) PyTorch's Linear and Conv2d default. */
+    /**
+     * U(-b, b), b = a sqrt(3 / fanIn); with a = sqrt(2) He et al. 2015, with a = 1/sqrt(3)
+     * PyTorch's Linear and Conv2d default.
+     */
     FAN_IN_UNIFORM,
     /** N(0, a / sqrt(fanIn)). */
     FAN_IN_NORMAL,

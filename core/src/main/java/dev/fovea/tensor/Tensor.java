@@ -15,7 +15,11 @@ public final class Tensor {
 
   private Tensor(TensorType type, Object data, int length) {
     check(
-        type.elements() == length, "tensor %s wants %d elements, got %d", type, type.elements(), length);
+        type.elements() == length,
+        "tensor %s wants %d elements, got %d",
+        type,
+        type.elements(),
+        length);
     this.type = type;
     this.data = data;
   }

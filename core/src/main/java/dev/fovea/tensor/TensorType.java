@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.tensor;
 
-/** What is known about a value before running: element type and shape; prints as {@code f32[1,64,56,56]}. */
+/**
+ * What is known about a value before running: element type and shape; prints as {@code
+ * f32[1,64,56,56]}.
+ */
 public record TensorType(DType dtype, Shape shape) {
   public static TensorType f32(int... dims) {
     return new TensorType(DType.F32, Shape.of(dims));

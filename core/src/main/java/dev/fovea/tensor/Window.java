@@ -78,7 +78,10 @@ public record Window(Axis h, Axis w) {
     return h.padLo() + h.padHi() + w.padLo() + w.padHi() > 0;
   }
 
-  /** For example {@code 3x3 stride 2x2 pad 1:1x1:1 dilation 1x1}, the parts that are default left out. */
+  /**
+   * For example {@code 3x3 stride 2x2 pad 1:1x1:1 dilation 1x1}, the parts that are default left
+   * out.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder().append(h.size()).append('x').append(w.size());
