@@ -107,8 +107,8 @@ public final class TrainingStep {
     PackedGroup(String name, List<Result> leaves, List<Result> gradients) {
       this.name = name;
       this.leaves = leaves;
-      this.parameters = builder.node(new Pack(), leaves).get(0);
-      this.gradients = builder.node(new Pack(), gradients).get(0);
+      this.parameters = builder.node(new Pack(name), leaves).get(0);
+      this.gradients = builder.node(new Pack(name), gradients).get(0);
     }
 
     @Override
@@ -128,7 +128,7 @@ public final class TrainingStep {
 
     @Override
     public Value slot(String slot) {
-      return builder.emit(new Slot(name + "." + slot, parameters.type()));
+      return builder.emit(new Slot(name + "." + slot, parameters.type(), name));
     }
 
     @Override

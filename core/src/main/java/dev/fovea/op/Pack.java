@@ -12,8 +12,10 @@ import java.util.List;
  * <p>Operands: one or more values of one element type. Result: {@code [sum of elements]}. An
  * optimiser sees its parameters and their gradients this way; a backend that keeps both in flat
  * arenas of one order and layout copies nothing.
+ *
+ * @param group name of the order; all packs and slots of a group list the same parameters
  */
-public record Pack() implements Op, Op.Constant {
+public record Pack(String group) implements Op, Op.Constant {
   @Override
   public List<TensorType> infer(List<TensorType> in) {
     Op.checkArity(this, in, 1, Integer.MAX_VALUE);

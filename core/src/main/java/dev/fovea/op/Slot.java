@@ -7,8 +7,12 @@ import java.util.List;
 /**
  * Flat state of an optimiser, one element a parameter element in the order of a {@link Pack}:
  * momentum, second moment, moving average. Starts at zero. No operands.
+ *
+ * @param path for example {@code decay.momentum}
+ * @param group the {@link Pack#group} whose order it has
  */
-public record Slot(String path, TensorType type) implements Op, Op.Stateful, Op.Constant {
+public record Slot(String path, TensorType type, String group)
+    implements Op, Op.Stateful, Op.Constant {
   @Override
   public List<TensorType> infer(List<TensorType> in) {
     Op.checkArity(this, in, 0, 0);
