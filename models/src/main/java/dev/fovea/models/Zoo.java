@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.models;
+
+import dev.fovea.tensor.Nearest;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The list of networks. Listings, tests and benchmarks all walk it. */
+public final class Zoo {
+  private Zoo() {}
+
+  /** Every entry, family by family. */
+  public static List<Entry> entries() {
+    return Stream.of(LeNet.entries()).flatMap(List::stream).toList();
+  }
+
+  public static List<String> names() {
+    return entries().stream().map(Entry::name).toList();
+  }
+
+  /**
+   * The entry of that name.
+   *
+   * @throws dev.fovea.tensor.FoveaException with the nearest names when there is none
+   */
+  public static Entry named(String name) {
+    return entries().stream()
+        .filter(entry -> entry.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> Nearest.unknown("model", name, names()));
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.analysis.Summary;
+import dev.fovea.ir.GraphText;
+import dev.fovea.nn.Mode;
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+class ZooTest {
+  @Test
+  void lenetHasTheCountsOfTheNotes() {
+    for (String name : new String[] {"lenet", "lenet5"}) {
+      Summary summary = Summary.of(Zoo.named(name).trace(3, Mode.INFER));
+      assertThat(summary.parameters()).isEqualTo(61706);
+      assertThat(summary.macs()).isEqualTo(416520);
+    }
+  }
+
+  @Test
+  void lenetHasTheShapesOfTheNotes() {
+    Summary summary = Summary.of(Zoo.named("lenet").trace(1, Mode.TRAIN));
+    assertThat(summary.rows().stream().map(r -> r.path() + " " + r.output()))
+        .containsExactly(
+            "conv1 [1,6,28,28]",
+            "sigmoid1 [1,6,28,28]",
+            "pool1 [1,6,14,14]",
+            "conv2 [1,16,10,10]",
+            "sigmoid2 [1,16,10,10]",
+            "pool2 [1,16,5,5]",
+            "fc1 [1,120]",
+            "sigmoid3 [1,120]",
+            "fc2 [1,84]",
+            "sigmoid4 [1,84]",
+            "fc3 [1,10]");
+    assertThat(summary.rows().stream().map(r -> r.field().orElseThrow().toString()))
+        .containsExactly(
+            "5x5", "5x5", "6x6", "14x14", "14x14", "16x16", "32x32", "32x32", "32x32", "32x32",
+            "32x32");
+  }
+
+  @Test
+  void everyEntryTracesInBothModesAndSurvivesItsText() {
+    for (Entry entry : Zoo.entries()) {
+      for (Mode mode : Mode.values()) {
+        var graph = entry.trace(2, mode);
+        assertThat(graph.output("logits").type().shape()).isEqualTo(Shape.of(2, entry.classes()));
+        assertThat(GraphText.parse(GraphText.print(graph))).isEqualTo(graph);
+      }
+    }
+  }
+
+  @Test
+  void anUnknownNameIsAnsweredWithTheNearestOnes() {
+    assertThatThrownBy(() -> Zoo.named("lenett"))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage("unknown model 'lenett'; did you mean lenet, lenet5?");
+  }
+
+  @Test
+  void aTooSmallImageNamesTheLayer() {
+    assertThatThrownBy(() -> Zoo.named("lenet").trace(Shape.of(1, 10, 10), 1, 10, Mode.INFER))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageStartingWith("pool2: Pool: input [1,16,1,1] is too small");
+  }
+
+  @Test
+  void batchClassesAndRankAreChecked() {
+    Entry lenet = Zoo.named("lenet");
+    assertThatThrownBy(() -> lenet.trace(Shape.of(1, 28, 28), 0, 10, Mode.INFER))
+        .hasMessageContaining("batch must be at least 1");
+    assertThatThrownBy(() -> lenet.trace(Shape.of(1, 28, 28), 1, 0, Mode.INFER))
+        .hasMessageContaining("classes must be at least 1");
+    assertThatThrownBy(() -> lenet.trace(Shape.of(28, 28), 1, 10, Mode.INFER))
+        .hasMessageContaining("not [C,H,W]");
+  }
+}
