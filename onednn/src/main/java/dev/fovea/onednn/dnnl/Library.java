@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.onednn.dnnl;
+
+import java.util.OptionalInt;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencl.global.OpenCL;
+
+/** Loads the native libraries, setting what can only be set before. */
+final class Library {
+  private Library() {}
+
+  static void load(OptionalInt spins) {
+    // JavaCPP's collector thread and its memory limits, of the order of the Java heap, have no
+    // place where every native
+    // object is closed by hand and arenas are far larger than the heap. It reads these when its
+    // first class is used.
+    setDefault("org.bytedeco.javacpp.nopointergc", "true");
+    setDefault("org.bytedeco.javacpp.maxBytes", "0");
+    setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    try {
+      Loader.load(OpenCL.class);
+      spins.ifPresent(n -> setEnvironment("GOMP_SPINCOUNT", Integer.toString(n)));
+      Loader.load(org.bytedeco.dnnl.global.dnnl.class);
+    } catch (LinkageError e) {
+      throw new DnnlException(
+          "oneDNN's native library for %s cannot be loaded (%s); add org.bytedeco:dnnl and org.bytedeco:opencl with"
+                  .formatted(platform(), e.getMessage())
+              + " classifier "
+              + platform()
+              + " to the class path, and keep ~/.javacpp writable",
+          e);
+    }
+  }
+
+  private static String platform() {
+    try {
+      return Loader.getPlatform();
+    } catch (LinkageError e) {
+      return System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    }
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  private static void setEnvironment(String name, String value) {
+    NativeFunction.find("setenv")
+        .ifPresent(
+            f -> {
+              try (BytePointer n = new BytePointer(name);
+                  BytePointer v = new BytePointer(value)) {
+                f.call(n.address(), v.address(), 1);
+              }
+            });
+  }
+}
