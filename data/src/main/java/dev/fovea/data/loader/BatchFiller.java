@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.data.loader;
+
+import dev.fovea.data.Dataset;
+import dev.fovea.data.ImageShape;
+import dev.fovea.data.image.Resizer;
+import dev.fovea.tensor.FoveaException;
+import java.util.function.BooleanSupplier;
+
+/** Reads, resizes and scales the images of one batch; each worker thread has its own. */
+final class BatchFiller {
+  private static final float[] SCALED = new float[256];
+
+  static {
+    for (int value = 0; value < 256; value++) {
+      SCALED[value] = value / 255f;
+    }
+  }
+
+  private final Dataset dataset;
+  private final ImageShape shape;
+  private final Resizer resizer;
+  private byte[] original = new byte[0];
+  private final byte[] pixels;
+
+  BatchFiller(Dataset dataset, LoaderOptions options, ImageShape shape) {
+    this.dataset = dataset;
+    this.shape = shape;
+    this.resizer =
+        options.height() == 0
+            ? null
+            : new Resizer(options.height(), options.width(), options.filter());
+    this.pixels = new byte[shape.bytes()];
+  }
+
+  /** Fills images {@code start .. start + size - 1} of the order; stops early when told to. */
+  void fill(Batch batch, int[] order, int start, BooleanSupplier stopped) {
+    for (int i = 0; i < batch.size() && !stopped.getAsBoolean(); i++) {
+      int index = order[start + i];
+      try {
+        batch.indices()[i] = index;
+        batch.labels()[i] = label(index);
+        read(index);
+      } catch (RuntimeException e) {
+        throw named(index, e);
+      }
+      int at = i * pixels.length;
+      float[] images = batch.images();
+      for (int p = 0; p < pixels.length; p++) {
+        images[at + p] = SCALED[pixels[p] & 0xff];
+      }
+    }
+  }
+
+  private int label(int index) {
+    int label = dataset.label(index);
+    if (label < 0 || label >= dataset.labels().size()) {
+      throw new FoveaException(
+          "label %d is out of range, expected 0 to %d", label, dataset.labels().size() - 1);
+    }
+    return label;
+  }
+
+  private void read(int index) {
+    ImageShape own = dataset.shape(index);
+    if (own.channels() != shape.channels() || (resizer == null && !own.equals(shape))) {
+      throw new FoveaException(
+          "is %s where the batch holds %s; set a size to resize to", own, shape);
+    }
+    if (resizer == null) {
+      dataset.read(index, pixels, 0);
+      return;
+    }
+    if (original.length < own.bytes()) {
+      original = new byte[own.bytes()];
+    }
+    dataset.read(index, original, 0);
+    resizer.resize(original, 0, own, pixels, 0);
+  }
+
+  private FoveaException named(int index, RuntimeException cause) {
+    String reason = cause instanceof FoveaException ? cause.getMessage() : cause.toString();
+    FoveaException error = new FoveaException("%s: %s", dataset.describe(index), reason);
+    error.initCause(cause);
+    return error;
+  }
+}

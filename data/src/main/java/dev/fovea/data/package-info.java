@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Labelled images, from where they lie to batches of floats.
+ *
+ * <p>Read {@link dev.fovea.data.Dataset} first, then {@code catalogue.Catalogue} (how a name
+ * becomes a dataset) and {@code loader.Loader} (how a dataset becomes batches).
+ *
+ * <pre>
+ * name -> Catalogue -> DatasetSplits -> Dataset -> Loader -> Batch (float [N,C,H,W] in 0..1, labels)
+ * </pre>
+ *
+ * <p>Invariants: a dataset is immutable and safe to read from any thread; pixels are unsigned bytes
+ * in channel, row, column order until the loader turns them into floats; whatever is random is a
+ * function of (seed, epoch, index).
+ */
+package dev.fovea.data;
