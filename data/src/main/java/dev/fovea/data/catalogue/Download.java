@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.data.catalogue;
+
+import dev.fovea.data.catalogue.Source.Unavailable;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
+
+/** One file on its way from a mirror; given up when it stalls or grows beyond its limit. */
+final class Download {
+  private static final int POLL_MILLIS = 50;
+
+  private final URI address;
+  private final Path file;
+  private final CompletableFuture<HttpResponse<Path>> response;
+
+  /** Starts to fetch the address into the file. */
+  Download(HttpClient client, URI address, Path file, Duration answerWithin) {
+    this.address = address;
+    this.file = file;
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(answerWithin).build();
+    this.response =
+        client.sendAsync(
+            request,
+            // Error pages are not written to the file.
+            head ->
+                head.statusCode() == 200
+                    ? BodyHandlers.ofFile(file).apply(head)
+                    : HttpResponse.BodySubscribers.replacing(file));
+  }
+
+  boolean done() {
+    return response.isDone();
+  }
+
+  void cancel() {
+    response.cancel(true);
+  }
+
+  /**
+   * Waits for the end of the transfer.
+   *
+   * @param limit bytes the file may have
+   * @param stall how long no byte may arrive
+   * @param arrived is told now and then how many bytes there are
+   */
+  void await(long limit, Duration stall, LongConsumer arrived)
+      throws Unavailable, InterruptedException {
+    long size = 0;
+    long lastGrowth = System.nanoTime();
+    try {
+      while (true) {
+        try {
+          int status = response.get(POLL_MILLIS, TimeUnit.MILLISECONDS).statusCode();
+          if (status != 200) {
+            throw new Unavailable(address.getHost() + " answered " + status);
+          }
+          return;
+        } catch (TimeoutException e) {
+          long now = file.toFile().length();
+          if (now > limit) {
+            throw new Unavailable(address.getHost() + " sent more than " + limit + " bytes");
+          }
+          if (now > size) {
+            size = now;
+            lastGrowth = System.nanoTime();
+            arrived.accept(now);
+          } else if (System.nanoTime() - lastGrowth > stall.toNanos()) {
+            throw new Unavailable(
+                address.getHost() + " sent nothing for " + stall.toSeconds() + " s");
+          }
+        } catch (ExecutionException e) {
+          throw new Unavailable(address.getHost() + " " + reason(e.getCause()));
+        }
+      }
+    } finally {
+      cancel();
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return switch (root.getClass().getSimpleName()) {
+      case "UnresolvedAddressException", "UnknownHostException" -> "is not known to DNS";
+      case "HttpConnectTimeoutException", "ConnectException" -> "cannot be reached";
+      case "HttpTimeoutException" -> "does not answer";
+      default -> "failed: " + root.toString().replaceAll("\\s+", " ");
+    };
+  }
+}
