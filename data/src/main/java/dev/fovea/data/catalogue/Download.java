@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,20 +23,39 @@ final class Download {
   private final URI address;
   private final Path file;
   private final CompletableFuture<HttpResponse<Path>> response;
+  private volatile CompletableFuture<HttpResponse<Path>> transfer;
+  private volatile boolean cancelled;
 
   /** Starts to fetch the address into the file. */
   Download(HttpClient client, URI address, Path file, Duration answerWithin) {
     this.address = address;
     this.file = file;
     HttpRequest request = HttpRequest.newBuilder(address).timeout(answerWithin).build();
+    // Error pages are not written to the file.
+    BodyHandler<Path> body =
+        head ->
+            head.statusCode() == 200
+                ? BodyHandlers.ofFile(file).apply(head)
+                : HttpResponse.BodySubscribers.replacing(file);
+    // The client resolves names on the calling thread, and a dead name server takes its time.
     this.response =
-        client.sendAsync(
-            request,
-            // Error pages are not written to the file.
-            head ->
-                head.statusCode() == 200
-                    ? BodyHandlers.ofFile(file).apply(head)
-                    : HttpResponse.BodySubscribers.replacing(file));
+        CompletableFuture.supplyAsync(() -> client.sendAsync(request, body), Download::inBackground)
+            .thenCompose(this::track);
+  }
+
+  private CompletableFuture<HttpResponse<Path>> track(
+      CompletableFuture<HttpResponse<Path>> started) {
+    transfer = started;
+    if (cancelled) {
+      started.cancel(true);
+    }
+    return started;
+  }
+
+  private static void inBackground(Runnable task) {
+    Thread thread = new Thread(task, "fovea-download");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   boolean done() {
@@ -43,7 +63,11 @@ final class Download {
   }
 
   void cancel() {
+    cancelled = true;
     response.cancel(true);
+    if (transfer != null) {
+      transfer.cancel(true);
+    }
   }
 
   /**

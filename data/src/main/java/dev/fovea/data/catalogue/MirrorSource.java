@@ -70,12 +70,11 @@ record MirrorSource(Duration answerWithin, Duration stall) implements Source {
     }
     List<URI> answering = new ArrayList<>();
     long end = System.nanoTime() + answerWithin.toNanos();
-    while (!probes.isEmpty() && answering.isEmpty()) {
-      boolean late = System.nanoTime() > end;
+    while (!probes.isEmpty() && answering.isEmpty() && System.nanoTime() < end) {
       for (URI mirror : List.copyOf(probes.keySet())) {
-        if (late || probes.get(mirror).done()) {
+        if (probes.get(mirror).done()) {
           try {
-            probes.remove(mirror).await(smallest.bytes() + PACKING, Duration.ZERO, n -> {});
+            probes.remove(mirror).await(smallest.bytes() + PACKING, stall, n -> {});
             answering.add(mirror);
           } catch (Unavailable e) {
             failures.add(e.getMessage());
@@ -84,9 +83,13 @@ record MirrorSource(Duration answerWithin, Duration stall) implements Source {
       }
       Thread.sleep(20);
     }
-    // Those still silent come last: they are tried only if a quicker one breaks off.
     probes.values().forEach(Download::cancel);
-    answering.addAll(probes.keySet());
+    if (answering.isEmpty()) {
+      probes.keySet().forEach(mirror -> failures.add(mirror.getHost() + " does not answer"));
+    } else {
+      // The slower ones are tried only if the quickest breaks off.
+      answering.addAll(probes.keySet());
+    }
     return answering;
   }
 

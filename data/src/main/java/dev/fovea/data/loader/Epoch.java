@@ -2,14 +2,17 @@
 package dev.fovea.data.loader;
 
 import dev.fovea.data.loader.Loader.Filled;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 
 /**
- * One pass over the dataset. Fields are guarded by the loader's monitor, save {@code over}.
+ * One pass over the dataset. Fields are guarded by the loader's monitor, save {@code over}, and
+ * {@code taken}, which only the using thread changes and so may read freely.
  *
  * <p>Batches claimed but not yet taken are never more than there are buffers, so a ring of that
  * size holds them; failures count too.
  */
-public final class Epoch implements AutoCloseable {
+public final class Epoch implements AutoCloseable, Iterable<Batch> {
   final int[] order;
   final int end;
   int claimed;
@@ -39,6 +42,26 @@ public final class Epoch implements AutoCloseable {
       close();
     }
     return batch;
+  }
+
+  /** What is left of the epoch; each batch is the caller's to close. */
+  @Override
+  public Iterator<Batch> iterator() {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return !over && taken < end;
+      }
+
+      @Override
+      public Batch next() {
+        Batch batch = Epoch.this.next();
+        if (batch == null) {
+          throw new NoSuchElementException();
+        }
+        return batch;
+      }
+    };
   }
 
   /** Ends the epoch, even in the middle; batches prepared ahead are dropped. */

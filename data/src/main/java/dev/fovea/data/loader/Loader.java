@@ -15,7 +15,7 @@ import java.util.List;
  * <pre>{@code
  * try (Loader loader = new Loader(dataset, LoaderOptions.of(256).shuffled(seed).threads(1))) {
  *   try (Epoch batches = loader.epoch(0)) {
- *     for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+ *     for (Batch batch : batches) {
  *       try (batch) { ... }
  *     }
  *   }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.data.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.data.ImageShape;
+import dev.fovea.tensor.FoveaException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Against Pillow's own results; {@code make_fixtures.py} beside the fixtures made them. */
+class ResizerTest {
+  @Test
+  void givesPillowsBytes() throws Exception {
+    List<String> lines = lines("resize.txt");
+    assertThat(lines).hasSize(4 * 2 * 10);
+    for (String line : lines) {
+      String[] f = line.split(" ");
+      int[] n = Arrays.stream(f, 1, 6).mapToInt(Integer::parseInt).toArray();
+      ImageShape shape = new ImageShape(n[0], n[2], n[1]);
+      Picture result =
+          new Picture(shape, pattern(shape)).resized(n[4], n[3], Resample.valueOf(f[0]));
+      byte[] start = Arrays.copyOf(result.samples(), Math.min(12, result.samples().length));
+      assertThat(HexFormat.of().formatHex(start)).as(line).isEqualTo(f[7]);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(result.samples());
+      assertThat(HexFormat.of().formatHex(hash)).as(line).isEqualTo(f[6]);
+    }
+  }
+
+  @Test
+  void servesChangingSourcesAndOffsets() {
+    Resizer resizer = new Resizer(10, 12, Resample.BILINEAR);
+    for (ImageShape shape :
+        List.of(
+            new ImageShape(1, 40, 3),
+            new ImageShape(3, 7, 90),
+            new ImageShape(1, 10, 12),
+            new ImageShape(1, 40, 3))) {
+      byte[] source = new byte[5 + shape.bytes()];
+      System.arraycopy(pattern(shape), 0, source, 5, shape.bytes());
+      byte[] target = new byte[7 + resizer.target(shape).bytes()];
+      resizer.resize(source, 5, shape, target, 7);
+      assertThat(Arrays.copyOfRange(target, 7, target.length))
+          .as(shape.toString())
+          .isEqualTo(
+              new Picture(shape, pattern(shape)).resized(10, 12, Resample.BILINEAR).samples());
+    }
+  }
+
+  @Test
+  void refusesAnEmptyTarget() {
+    assertThatThrownBy(() -> new Resizer(0, 4, Resample.BOX)).isInstanceOf(FoveaException.class);
+  }
+
+  static byte[] pattern(ImageShape shape) {
+    byte[] pixels = new byte[shape.bytes()];
+    int at = 0;
+    for (int c = 0; c < shape.channels(); c++) {
+      for (int y = 0; y < shape.height(); y++) {
+        for (int x = 0; x < shape.width(); x++) {
+          pixels[at++] = (byte) (x * 37 + y * 101 + x * y * 7 + c * 53);
+        }
+      }
+    }
+    return pixels;
+  }
+
+  static List<String> lines(String resource) throws IOException {
+    try (InputStream in = ResizerTest.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .toList();
+    }
+  }
+}
