@@ -21,16 +21,15 @@ import java.util.stream.Stream;
  * into a folder of ours.
  *
  * @param programs folders to look for {@code apt-get} and {@code dpkg-deb} in
- * @param systemOptions further options of the first attempt
  */
-record AptSource(List<Path> programs, List<String> systemOptions) implements Source {
+record AptSource(List<Path> programs) implements Source {
   private static final Duration LISTS_WITHIN = Duration.ofSeconds(90);
   private static final Duration PACKAGE_WITHIN = Duration.ofSeconds(180);
 
   static AptSource standard(Map<String, String> environment) {
     String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
     return new AptSource(
-        Stream.of(path.split(":")).filter(p -> !p.isBlank()).map(Path::of).toList(), List.of());
+        Stream.of(path.split(":")).filter(p -> !p.isBlank()).map(Path::of).toList());
   }
 
   @Override
@@ -51,7 +50,7 @@ record AptSource(List<Path> programs, List<String> systemOptions) implements Sou
       Path download = Files.createDirectory(folder.resolve("package"));
       Shell shell = new Shell(download);
       progress.accept("getting the system package " + name);
-      String failure = shell.run(PACKAGE_WITHIN, command(apt, systemOptions, "download", name));
+      String failure = shell.run(PACKAGE_WITHIN, command(apt, List.of(), "download", name));
       if (failure != null) {
         progress.accept("fetching package lists for " + name);
         List<String> own = ownFolders(folder);

@@ -2,12 +2,17 @@
 package dev.fovea.data.catalogue;
 
 import dev.fovea.data.catalogue.Source.Unavailable;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -111,16 +116,26 @@ final class Download {
     }
   }
 
+  /** The first known kind of failure along the causes; names unknown to DNS come deepest. */
   private static String reason(Throwable failure) {
     Throwable root = failure;
-    while (root.getCause() != null) {
+    boolean unreachable = false;
+    boolean silent = false;
+    while (true) {
+      unreachable |=
+          root instanceof ConnectException || root instanceof HttpConnectTimeoutException;
+      silent |= root instanceof HttpTimeoutException;
+      if (root.getCause() == null) {
+        break;
+      }
       root = root.getCause();
     }
-    return switch (root.getClass().getSimpleName()) {
-      case "UnresolvedAddressException", "UnknownHostException" -> "is not known to DNS";
-      case "HttpConnectTimeoutException", "ConnectException" -> "cannot be reached";
-      case "HttpTimeoutException" -> "does not answer";
-      default -> "failed: " + root.toString().replaceAll("\\s+", " ");
-    };
+    if (root instanceof UnresolvedAddressException || root instanceof UnknownHostException) {
+      return "is not known to DNS";
+    }
+    if (unreachable) {
+      return "cannot be reached";
+    }
+    return silent ? "does not answer" : "failed: " + root.toString().replaceAll("\\s+", " ");
   }
 }

@@ -70,20 +70,23 @@ record MirrorSource(Duration answerWithin, Duration stall) implements Source {
     }
     List<URI> answering = new ArrayList<>();
     long end = System.nanoTime() + answerWithin.toNanos();
-    while (!probes.isEmpty() && answering.isEmpty() && System.nanoTime() < end) {
-      for (URI mirror : List.copyOf(probes.keySet())) {
-        if (probes.get(mirror).done()) {
-          try {
-            probes.remove(mirror).await(smallest.bytes() + PACKING, stall, n -> {});
-            answering.add(mirror);
-          } catch (Unavailable e) {
-            failures.add(e.getMessage());
+    try {
+      while (!probes.isEmpty() && answering.isEmpty() && System.nanoTime() < end) {
+        for (URI mirror : List.copyOf(probes.keySet())) {
+          if (probes.get(mirror).done()) {
+            try {
+              probes.remove(mirror).await(smallest.bytes() + PACKING, stall, n -> {});
+              answering.add(mirror);
+            } catch (Unavailable e) {
+              failures.add(e.getMessage());
+            }
           }
         }
+        Thread.sleep(20);
       }
-      Thread.sleep(20);
+    } finally {
+      probes.values().forEach(Download::cancel);
     }
-    probes.values().forEach(Download::cancel);
     if (answering.isEmpty()) {
       probes.keySet().forEach(mirror -> failures.add(mirror.getHost() + " does not answer"));
     } else {

@@ -132,18 +132,18 @@ public final class IdxFile {
   }
 
   private static List<Integer> sizes(Path file, byte[] header, int rank) {
-    if (header.length < 4 + 4 * rank) {
-      throw new FoveaException(
-          "%s: %d bytes, too short for an IDX header of %d; fetch the file again",
-          file, header.length, 4 + 4 * rank);
-    }
-    ByteBuffer fields = ByteBuffer.wrap(header);
-    int magic = fields.getInt();
     int expected = UNSIGNED_BYTE << 8 | rank;
+    ByteBuffer fields = ByteBuffer.wrap(header);
+    int magic = header.length < 4 ? expected : fields.getInt();
     if (magic != expected) {
       throw new FoveaException(
           "%s: wrong magic 0x%08x, expected 0x%08x (IDX, unsigned bytes, %d dimensions: %s)",
           file, magic, expected, rank, rank == 3 ? "images" : "labels");
+    }
+    if (header.length < 4 + 4 * rank) {
+      throw new FoveaException(
+          "%s: %d bytes, too short for an IDX header of %d; fetch the file again",
+          file, header.length, 4 + 4 * rank);
     }
     Integer[] sizes = new Integer[rank];
     for (int d = 0; d < rank; d++) {

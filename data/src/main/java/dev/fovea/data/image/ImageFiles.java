@@ -3,7 +3,7 @@ package dev.fovea.data.image;
 
 import dev.fovea.data.ImageShape;
 import dev.fovea.tensor.FoveaException;
-import java.awt.image.Raster;
+import java.awt.color.ColorSpace;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
@@ -89,9 +90,8 @@ public final class ImageFiles implements AutoCloseable {
           file, width, height, MAX_PIXELS / 1_000_000);
     }
     Picture picture;
-    if (!reader.getImageTypes(0).hasNext() && reader.canReadRaster()) {
-      Raster raster = reader.readRaster(0, null);
-      picture = InkSamples.read(file, raster, stream);
+    if (inks(reader)) {
+      picture = InkSamples.read(file, reader.readRaster(0, null), stream);
     } else {
       var image = reader.read(0);
       picture = ColourSamples.read(image.getRaster(), image.getColorModel());
@@ -100,6 +100,14 @@ public final class ImageFiles implements AutoCloseable {
       throw truncated(file);
     }
     return picture;
+  }
+
+  /** Whether the file stores CMYK or YCCK; some Java versions offer no image type for these. */
+  private static boolean inks(ImageReader reader) throws IOException {
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    return reader.canReadRaster()
+        && (!types.hasNext()
+            || types.next().getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK);
   }
 
   private ImageReader readerFor(Path file, ImageInputStream stream) throws IOException {

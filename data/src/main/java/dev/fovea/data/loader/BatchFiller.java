@@ -80,8 +80,6 @@ final class BatchFiller {
 
   private FoveaException named(int index, RuntimeException cause) {
     String reason = cause instanceof FoveaException ? cause.getMessage() : cause.toString();
-    FoveaException error = new FoveaException("%s: %s", dataset.describe(index), reason);
-    error.initCause(cause);
-    return error;
+    return new FoveaException(cause, "%s: %s", dataset.describe(index), reason);
   }
 }

@@ -13,9 +13,7 @@ final class Shuffle {
   static int[] order(int size, long seed, int epoch) {
     int[] order = inOrder(size);
     for (int last = size - 1; last > 0; last--) {
-      long bits = Draw.bits(seed, STREAM + epoch, last);
-      // The upper 32 bits times the bound; for sizes below 2^24 the bias is under 0.4 %.
-      int other = (int) ((bits >>> 32) * (last + 1) >>> 32);
+      int other = Draw.below(last + 1, seed, STREAM + epoch, last);
       int held = order[last];
       order[last] = order[other];
       order[other] = held;

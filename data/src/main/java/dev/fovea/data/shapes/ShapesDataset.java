@@ -100,6 +100,6 @@ public final class ShapesDataset implements Dataset {
   /** Uniform in [0, 1). */
   private double draw(int index, int counter) {
     long stream = STREAM + ((long) part << 31) + index;
-    return (Draw.bits(seed, stream, counter) >>> 11) * 0x1.0p-53;
+    return Draw.uniform(seed, stream, counter);
   }
 }

@@ -45,10 +45,17 @@ files = {
     "grey.jpg": (smooth.convert("L"), {}), "rgb.jpg": (smooth, {"subsampling": 0}),
     "progressive.jpg": (smooth, {"subsampling": 0, "progressive": True}), "cmyk.jpg": (smooth.convert("CMYK"), {}),
 }
+smooth.convert("CMYK").save("ycck.jpg")
+data = bytearray(open("ycck.jpg", "rb").read())
+data[17] = 2  # the transform byte of the Adobe segment: the same samples, now to be read as YCCK
+open("ycck.jpg", "wb").write(data)
+files["ycck.jpg"] = None
+
 with open("decoded.txt", "w") as out:
     out.write("# file width height: planes of convert('L'), planes of convert('RGB'); grey16 by its upper bytes\n")
-    for name, (image, options) in files.items():
-        image.save(name, **options)
+    for name, made in files.items():
+        if made:
+            made[0].save(name, **made[1])
         if name == "grey16.png":
             l = Image.frombytes("L", SIZE, wide.tobytes()[1::2])
         else:
