@@ -22,7 +22,6 @@ record FolderSource(String title, Path root) implements Source {
         throw new Unavailable("no " + place.resolve(spec.name()) + "[.gz]");
       }
     }
-    progress.accept("taking " + entry.name() + " from " + place);
     return place;
   }
 

@@ -35,9 +35,13 @@ record SourceChain(Cache cache, List<Source> sources) {
     List<String> tried = new ArrayList<>();
     for (Source source : sources) {
       Path folder = cache.openFolder();
+      Thread sweeper = new Thread(() -> Cache.remove(folder), "fovea-sweeper");
+      Runtime.getRuntime().addShutdownHook(sweeper);
       try {
         Path found = source.fetch(entry, wanted, folder, progress);
-        return takeIn(entry, wanted, found, folder);
+        Map<IdxSpec, IdxFile> taken = takeIn(entry, wanted, found, folder);
+        progress.accept(entry.name() + " is from the " + source.title() + ", verified");
+        return taken;
       } catch (Unavailable e) {
         tried.add(source.title() + ": " + e.getMessage());
       } catch (InterruptedException e) {
@@ -45,6 +49,7 @@ record SourceChain(Cache cache, List<Source> sources) {
         throw new FoveaException("interrupted while getting %s", entry.name());
       } finally {
         Cache.remove(folder);
+        forget(sweeper);
       }
     }
     throw new FoveaException(
@@ -54,6 +59,16 @@ record SourceChain(Cache cache, List<Source> sources) {
         String.join("; ", tried),
         String.join(", ", wanted.stream().map(IdxSpec::name).toList()),
         cache.root().resolve(entry.name()));
+  }
+
+  /** The hook is only for a process that is ended in the middle of a transfer. */
+  private static void forget(Thread sweeper) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(sweeper);
+    } catch (IllegalStateException e) {
+      // The process is ending already, and the hook does its work.
+      return;
+    }
   }
 
   private Map<IdxSpec, IdxFile> takeIn(
