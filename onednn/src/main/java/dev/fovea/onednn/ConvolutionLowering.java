@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.onednn;
+
+import static dev.fovea.onednn.Compilation.read;
+import static dev.fovea.onednn.Compilation.update;
+import static dev.fovea.onednn.Compilation.write;
+
+import dev.fovea.ir.Node;
+import dev.fovea.ir.Result;
+import dev.fovea.onednn.Compilation.Candidate;
+import dev.fovea.onednn.Step.Operand;
+import dev.fovea.onednn.dnnl.Arg;
+import dev.fovea.onednn.dnnl.Attributes;
+import dev.fovea.onednn.dnnl.Convolution;
+import dev.fovea.onednn.dnnl.DataType;
+import dev.fovea.onednn.dnnl.Desc;
+import dev.fovea.onednn.dnnl.PrimitiveDesc;
+import dev.fovea.onednn.dnnl.Propagation;
+import dev.fovea.onednn.dnnl.Size;
+import dev.fovea.onednn.dnnl.Sliding;
+import dev.fovea.onednn.dnnl.Spec;
+import dev.fovea.op.Conv2d;
+import dev.fovea.tensor.TensorType;
+import dev.fovea.tensor.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * Convolutions. Images are asked for in the graph's layout first, then left to oneDNN; weights are
+ * always left to it, and the forward kernel's choice becomes the layout of the parameter.
+ */
+final class ConvolutionLowering {
+  private ConvolutionLowering() {}
+
+  static void forward(Conv2d op, Node node, Compilation c) {
+    forward(op, Tail.NONE, node, node.inputs(), c);
+  }
+
+  static void forward(Conv2d op, Tail tail, Node node, List<Result> in, Compilation c) {
+    TensorType x = in.get(0).type();
+    TensorType y = node.types().get(0);
+    Optional<Desc> bias =
+        in.size() == 3 ? Optional.of(Layouts.plain(in.get(2).type())) : Optional.empty();
+    Attributes attributes = tail.summing();
+    PrimitiveDesc desc =
+        c.choose(
+            node,
+            candidates(
+                c,
+                x,
+                y,
+                attributes,
+                (src, dst) ->
+                    new Convolution.Forward(
+                        Propagation.TRAINING,
+                        src,
+                        weights(op, in.get(1).type()),
+                        bias,
+                        dst,
+                        sliding(op.window()))));
+    c.prefer(in.get(1), desc.weights());
+    List<Operand> operands = new ArrayList<>();
+    operands.add(read(Arg.SRC, c.use(in.get(0), desc.src())));
+    operands.add(read(Arg.WEIGHTS, c.use(in.get(1), desc.weights())));
+    bias.ifPresent(b -> operands.add(read(Arg.BIAS, c.use(in.get(2), b))));
+    if (tail.addsFirst()) {
+      Placed other = c.use(tail.others().get(0), desc.dst());
+      Placed result = c.define(node.result(), desc.dst());
+      c.copy(node, other, result);
+      operands.add(update(Arg.DST, result));
+    } else {
+      operands.add(write(Arg.DST, c.define(node.result(), desc.dst())));
+    }
+    c.run(node, desc, operands.toArray(Operand[]::new));
+  }
+
+  static void backwardData(Conv2d.BackwardData op, Node node, Compilation c) {
+    TensorType x = op.input();
+    Result dy = node.inputs().get(0);
+    Result w = node.inputs().get(1);
+    PrimitiveDesc hint = hint(op.forward(), node, x, w.type(), dy.type(), c);
+    PrimitiveDesc desc =
+        c.choose(
+            node,
+            candidates(
+                c,
+                x,
+                dy.type(),
+                Attributes.DEFAULT,
+                (src, dst) ->
+                    new Convolution.BackwardData(
+                        src,
+                        weights(op.forward(), w.type()),
+                        dst,
+                        sliding(op.forward().window()),
+                        hint)));
+    c.run(
+        node,
+        desc,
+        read(Arg.DIFF_DST, c.use(dy, desc.diffDst())),
+        read(Arg.WEIGHTS, c.use(w, desc.weights())),
+        write(Arg.DIFF_SRC, c.define(node.result(), desc.diffSrc())));
+  }
+
+  static void backwardWeights(Conv2d.BackwardWeights op, Node node, Compilation c) {
+    Result x = node.inputs().get(0);
+    Result dy = node.inputs().get(1);
+    Optional<Desc> bias =
+        op.bias() ? Optional.of(Desc.plain(DataType.F32, op.weights().dim(0))) : Optional.empty();
+    PrimitiveDesc hint = hint(op.forward(), node, x.type(), op.weights(), dy.type(), c);
+    PrimitiveDesc desc =
+        c.choose(
+            node,
+            candidates(
+                c,
+                x.type(),
+                dy.type(),
+                Attributes.DEFAULT,
+                (src, dst) ->
+                    new Convolution.BackwardWeights(
+                        src,
+                        weights(op.forward(), op.weights()),
+                        bias,
+                        dst,
+                        sliding(op.forward().window()),
+                        hint)));
+    List<Operand> operands = new ArrayList<>();
+    operands.add(read(Arg.SRC, c.use(x, desc.src())));
+    operands.add(read(Arg.DIFF_DST, c.use(dy, desc.diffDst())));
+    operands.add(write(Arg.DIFF_WEIGHTS, c.define(node.result(), desc.diffWeights())));
+    if (op.bias()) {
+      operands.add(write(Arg.DIFF_BIAS, c.define(node.result(1), desc.diffBias())));
+    }
+    c.run(node, desc, operands.toArray(Operand[]::new));
+  }
+
+  /** A forward descriptor of the same shapes, which oneDNN wants to see beside a backward one. */
+  private static PrimitiveDesc hint(
+      Conv2d op, Node node, TensorType x, TensorType w, TensorType y, Compilation c) {
+    return c.choose(
+        node,
+        candidates(
+            c,
+            x,
+            y,
+            Attributes.DEFAULT,
+            (src, dst) ->
+                new Convolution.Forward(
+                    Propagation.TRAINING,
+                    src,
+                    weights(op, w),
+                    Optional.empty(),
+                    dst,
+                    sliding(op.window()))));
+  }
+
+  private static List<Candidate> candidates(
+      Compilation c,
+      TensorType x,
+      TensorType y,
+      Attributes attributes,
+      BiFunction<Desc, Desc, Spec> spec) {
+    return List.of(
+        new Candidate(spec.apply(c.image(x), c.image(y)), attributes),
+        new Candidate(spec.apply(c.image(x), Layouts.any(y)), attributes),
+        new Candidate(spec.apply(Layouts.any(x), Layouts.any(y)), attributes));
+  }
+
+  /** Weights whose layout oneDNN chooses; grouped ones have an axis for the group. */
+  private static Desc weights(Conv2d op, TensorType w) {
+    long g = op.groups();
+    return g == 1
+        ? Layouts.any(w)
+        : Desc.any(DataType.F32, g, w.dim(0) / g, w.dim(1), w.dim(2), w.dim(3));
+  }
+
+  static Sliding sliding(Window window) {
+    return new Sliding(
+        new Size(window.h().stride(), window.w().stride()),
+        new Size(window.h().dilation(), window.w().dilation()),
+        new Size(window.h().padLo(), window.w().padLo()),
+        new Size(window.h().padHi(), window.w().padHi()));
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.onednn;
+
+import static dev.fovea.onednn.Compilation.write;
+
+import dev.fovea.ir.Node;
+import dev.fovea.ir.Result;
+import dev.fovea.onednn.StateStore.Flat;
+import dev.fovea.onednn.StateStore.Segment;
+import dev.fovea.onednn.dnnl.Desc;
+import dev.fovea.op.Fill;
+import dev.fovea.op.Input;
+import dev.fovea.op.Op;
+import dev.fovea.op.Pack;
+import dev.fovea.op.Reshape;
+import dev.fovea.op.Slot;
+import dev.fovea.op.Unpack;
+import dev.fovea.tensor.DType;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** What brings values in or looks at them otherwise: leaves, views, packs. */
+final class LeafLowering {
+  private LeafLowering() {}
+
+  static void input(Input op, Node node, Compilation c) {
+    c.alias(node.result(), c.scratch(Layouts.plain(op.type())));
+  }
+
+  /** A parameter or buffer; its layout may still be open, then its first user decides. */
+  static void state(Op op, Node node, Compilation c) {
+    String path = ((Op.Leaf) op).path();
+    Desc known = c.state().layout(path);
+    if (known != null) {
+      c.alias(node.result(), new Placed(known, new Place.Leaf(path)));
+    }
+  }
+
+  static void slot(Slot op, Node node, Compilation c) {
+    Flat flat = new Flat(Flat.Kind.SLOT, op.path());
+    c.alias(node.result(), new Placed(c.state().vector(op.group()), new Place.InFlat(flat, 0)));
+  }
+
+  static void fill(Fill op, Node node, Compilation c) {
+    Placed y = c.define(node.result(), Layouts.plain(op.type()));
+    boolean integers = op.type().dtype() == DType.I32;
+    int bits = integers ? (int) op.value() : Float.floatToRawIntBits((float) op.value());
+    c.host(
+        node,
+        List.of(write(0, y)),
+        memory -> {
+          ByteBuffer to = memory.get(0);
+          return () -> {
+            for (int at = 0; at < to.capacity(); at += Integer.BYTES) {
+              to.putInt(at, bits);
+            }
+          };
+        });
+  }
+
+  static void reshape(Reshape op, Node node, Compilation c) {
+    Result x = node.inputs().get(0);
+    long[] dims = node.types().get(0).shape().toLongs();
+    Placed primary = c.primary(x);
+    Optional<Desc> direct = Optional.empty();
+    if (!Layouts.isPadded(primary.desc())) {
+      direct = primary.desc().reshape(dims);
+    }
+    c.alias(
+        node.result(),
+        direct.isPresent()
+            ? new Placed(direct.get(), primary.place())
+            : new Placed(Layouts.plain(node.types().get(0)), c.plain(x).place()));
+  }
+
+  /**
+   * Parameters lie packed already; gradients are copied into their arena unless they were written
+   * there.
+   */
+  static void pack(Pack op, Node node, Compilation c) {
+    boolean ofLeaves = StateStore.isOfLeaves(c.graph(), node);
+    Flat flat = new Flat(ofLeaves ? Flat.Kind.PARAMETERS : Flat.Kind.GRADIENTS, op.group());
+    List<Segment> segments = c.state().segments(op.group());
+    for (int i = 0; i < segments.size(); i++) {
+      Result value = node.inputs().get(i);
+      if (ofLeaves) {
+        c.settle(value);
+        continue;
+      }
+      Placed target =
+          new Placed(segments.get(i).desc(), new Place.InFlat(flat, segments.get(i).offset()));
+      Placed source = c.use(value, target.desc());
+      if (!source.place().equals(target.place())) {
+        c.copy(node, source, target);
+      }
+    }
+    c.alias(node.result(), new Placed(c.state().vector(op.group()), new Place.InFlat(flat, 0)));
+  }
+
+  static void unpack(Unpack op, Node node, Compilation c) {
+    Placed vector = c.primary(node.inputs().get(0));
+    Segment segment = c.state().segmentAt(c.groupOf(node.inputs().get(0)), op.offset());
+    Place place =
+        vector.place() instanceof Place.InFlat in
+            ? new Place.InFlat(in.flat(), in.offset() + segment.offset())
+            : new Place.Planned(
+                ((Place.Planned) vector.place()).region(),
+                ((Place.Planned) vector.place()).offset() + segment.offset());
+    c.alias(node.result(), new Placed(segment.desc(), place));
+  }
+}

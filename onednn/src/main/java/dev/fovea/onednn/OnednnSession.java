@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.onednn;
+
+import dev.fovea.backend.Executable;
+import dev.fovea.backend.Session;
+import dev.fovea.ir.Graph;
+import dev.fovea.onednn.StateStore.Flat;
+import dev.fovea.onednn.StateStore.Segment;
+import dev.fovea.onednn.StateStore.Spot;
+import dev.fovea.onednn.dnnl.Desc;
+import dev.fovea.onednn.dnnl.Engine;
+import dev.fovea.tensor.DType;
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** State and executables on one worker thread. */
+final class OnednnSession implements Session {
+  private final Engine engine = Engine.open();
+  private final Worker worker;
+  private final StateStore state = new StateStore(engine);
+  private final Transfer transfer = new Transfer(engine);
+  private final List<OnednnExecutable> executables = new ArrayList<>();
+  private long version;
+  private boolean closed;
+
+  OnednnSession(int threads) {
+    this.worker = new Worker(engine, threads);
+  }
+
+  @Override
+  public Executable compile(Graph graph) {
+    requireOpen();
+    return worker.call(
+        () -> {
+          Graph ready = Pipeline.passes().apply(graph);
+          state.declare(ready);
+          try (Compilation c = new Compilation(engine, state, ready, Layouts.BLOCKED)) {
+            OnednnExecutable executable = new OnednnExecutable(this, graph, c.compile());
+            executables.add(executable);
+            return executable;
+          }
+        });
+  }
+
+  @Override
+  public Set<String> paths() {
+    return state.paths();
+  }
+
+  @Override
+  public Tensor read(String path) {
+    requireOpen();
+    return worker.call(
+        () -> {
+          if (!state.isSlot(path)) {
+            Tensor value = Tensor.zeros(leafType(path));
+            transfer.read(
+                state.decided(path), state.spot(new dev.fovea.onednn.Place.Leaf(path)), value);
+            return value;
+          }
+          Tensor flat = Tensor.zeros(slotType(path));
+          int at = 0;
+          for (Segment segment : state.segments(state.groupOf(path))) {
+            Tensor part = Tensor.zeros(state.type(segment.path()));
+            transfer.read(segment.desc(), slotSpot(path, segment), part);
+            System.arraycopy(part.floats(), 0, flat.floats(), at, part.length());
+            at += part.length();
+          }
+          return flat;
+        });
+  }
+
+  @Override
+  public void write(String path, Tensor value) {
+    requireOpen();
+    TensorType type = state.isSlot(path) ? slotType(path) : leafType(path);
+    FoveaException.check(
+        value.type().equals(type), "%s: expects %s, got %s", path, type, value.type());
+    worker.run(
+        () -> {
+          version++;
+          if (!state.isSlot(path)) {
+            transfer.write(
+                state.decided(path), state.spot(new dev.fovea.onednn.Place.Leaf(path)), value);
+            return;
+          }
+          int at = 0;
+          for (Segment segment : state.segments(state.groupOf(path))) {
+            Tensor part = Tensor.zeros(state.type(segment.path()));
+            System.arraycopy(value.floats(), at, part.floats(), 0, part.length());
+            transfer.write(segment.desc(), slotSpot(path, segment), part);
+            at += part.length();
+          }
+        });
+  }
+
+  private Spot slotSpot(String slot, Segment segment) {
+    return state.spot(new Place.InFlat(new Flat(Flat.Kind.SLOT, slot), segment.offset()));
+  }
+
+  private TensorType leafType(String path) {
+    FoveaException.check(
+        state.isLeaf(path), "no graph of this session has state called '%s'", path);
+    return state.type(path);
+  }
+
+  private TensorType slotType(String path) {
+    long elements = 0;
+    for (Segment segment : state.segments(state.groupOf(path))) {
+      elements += state.type(segment.path()).elements();
+    }
+    return new TensorType(DType.F32, Shape.of(Math.toIntExact(elements)));
+  }
+
+  @Override
+  public long stateBytes() {
+    return state.bytes();
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  StateStore state() {
+    return state;
+  }
+
+  /** Changes whenever the state may have: executables then compute their prologue again. */
+  long version() {
+    return version;
+  }
+
+  void stateChanged() {
+    version++;
+  }
+
+  void forget(OnednnExecutable executable) {
+    executables.remove(executable);
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the session is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    worker.run(
+        () -> {
+          List.copyOf(executables).forEach(OnednnExecutable::free);
+          executables.clear();
+          state.close();
+          engine.close();
+        });
+    worker.close();
+  }
+
+  Desc layoutOf(String path) {
+    return state.decided(path);
+  }
+}

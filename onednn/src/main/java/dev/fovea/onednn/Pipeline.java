@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.onednn;
+
+import dev.fovea.compile.AbsorbFlatten;
+import dev.fovea.compile.EliminateDead;
+import dev.fovea.compile.FuseTail;
+import dev.fovea.compile.MergeReshapes;
+import dev.fovea.compile.Pass;
+import dev.fovea.compile.RewritePass;
+import dev.fovea.ir.Node;
+import dev.fovea.ir.Result;
+import dev.fovea.op.Binary;
+import dev.fovea.op.Conv2d;
+import dev.fovea.op.Linear;
+import dev.fovea.op.Op;
+import dev.fovea.op.Unary;
+import java.util.List;
+
+/** The passes that make a graph what oneDNN does best, in order. */
+final class Pipeline {
+  private Pipeline() {}
+
+  static Pass passes() {
+    return Pass.sequence(
+        List.of(
+            new EliminateDead(),
+            RewritePass.of(new MergeReshapes(), new AbsorbFlatten()),
+            RewritePass.of(new FuseTail(Pipeline::fuses))));
+  }
+
+  /**
+   * What oneDNN's post-ops can do: a convolution or linear layer adds at most one value, then
+   * applies functions; a binary op does one more of either.
+   */
+  private static boolean fuses(Node head, List<Op> before, Op tail, Result other) {
+    if (head.op() instanceof Binary) {
+      return before.isEmpty();
+    }
+    if (head.op() instanceof Conv2d) {
+      return tail instanceof Unary ? before.size() < 2 : before.isEmpty();
+    }
+    return head.op() instanceof Linear && tail instanceof Unary && before.isEmpty();
+  }
+}

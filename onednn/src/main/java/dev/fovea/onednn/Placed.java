@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.onednn;
+
+import dev.fovea.onednn.dnnl.Desc;
+
+/** A copy of a value: its layout and its place. */
+record Placed(Desc desc, Place place) {}
