@@ -105,7 +105,10 @@ final class ConvolutionKernels {
     }
   }
 
-  /** One row of products: {@code x[xs + q step]}, {@code w[wi]}, {@code y[ys + q]} for q below length. */
+  /**
+   * One row of products: {@code x[xs + q step]}, {@code w[wi]}, {@code y[ys + q]} for q below
+   * length.
+   */
   private interface Row {
     void apply(int xs, int step, int wi, int ys, int length);
   }
@@ -137,7 +140,10 @@ final class ConvolutionKernels {
         Taps qs = Taps.of(w, j, x.dim(3), y.dim(3));
         for (int p = ps.from(); p < ps.to() && qs.length() > 0; p++) {
           row.apply(
-              xMap + (p * h.stride() + ps.offset()) * x.dim(3) + qs.from() * w.stride() + qs.offset(),
+              xMap
+                  + (p * h.stride() + ps.offset()) * x.dim(3)
+                  + qs.from() * w.stride()
+                  + qs.offset(),
               w.stride(),
               wMap + i * w.size() + j,
               yMap + p * y.dim(3) + qs.from(),

@@ -67,8 +67,7 @@ final class LossKernels {
   }
 
   /** Reads log p, t and dloss; writes dx. */
-  private static void backward(
-      SoftmaxCrossEntropy.Backward op, List<Array> in, List<Array> out) {
+  private static void backward(SoftmaxCrossEntropy.Backward op, List<Array> in, List<Array> out) {
     Array logP = in.get(0);
     double scale = in.get(2).data[0] / logP.dim(0);
     int classes = logP.dim(1);

@@ -6,12 +6,12 @@ import dev.fovea.tensor.Axis;
 import java.util.List;
 
 /**
- * Pooling and its gradient. The position of a maximum is {@code i S + j} within its window; of equal
- * elements the first in row-major order wins, and a NaN wins over everything, as in PyTorch. Padding
- * is never looked at, which makes it minus infinity for a maximum and zero for a sum.
+ * Pooling and its gradient. The position of a maximum is {@code i S + j} within its window; of
+ * equal elements the first in row-major order wins, and a NaN wins over everything, as in PyTorch.
+ * Padding is never looked at, which makes it minus infinity for a maximum and zero for a sum.
  *
- * <p>Letters: m feature map (image times channel), (p,q) output position, (i,j) place in the window of
- * R by S, (h,w) input position.
+ * <p>Letters: m feature map (image times channel), (p,q) output position, (i,j) place in the window
+ * of R by S, (h,w) input position.
  */
 final class PoolKernels {
   private PoolKernels() {}
@@ -75,7 +75,9 @@ final class PoolKernels {
     }
   }
 
-  /** The window at output (p,q) of map m, cut to the input: rows i0 to i1, columns j0 to j1 of it. */
+  /**
+   * The window at output (p,q) of map m, cut to the input: rows i0 to i1, columns j0 to j1 of it.
+   */
   private record Place(
       int corner, int width, int columns, int i0, int i1, int j0, int j1, int p, int q) {
     static Place of(Pool op, Array x, int m, int p, int q) {

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A graph with an array for every value. A run copies the state into the arrays of its leaves, calls
- * the kernels in order, and copies the updates back: so every node, and every output, sees the state
- * as it was before the run.
+ * A graph with an array for every value. A run copies the state into the arrays of its leaves,
+ * calls the kernels in order, and copies the updates back: so every node, and every output, sees
+ * the state as it was before the run.
  */
 final class ReferenceExecutable implements Executable {
   private record Step(Kernel kernel, Runnable work, List<Array> results) {}

@@ -28,7 +28,9 @@ final class ReferenceKernels {
     return this;
   }
 
-  /** The kernel of {@code op}, typed by the table's invariant: it was put under the class of its op. */
+  /**
+   * The kernel of {@code op}, typed by the table's invariant: it was put under the class of its op.
+   */
   @SuppressWarnings("unchecked")
   private <O extends Op> ReferenceKernel<O> of(O op) {
     return (ReferenceKernel<O>)

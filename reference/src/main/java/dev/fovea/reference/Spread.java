@@ -5,7 +5,8 @@ import dev.fovea.tensor.TensorType;
 
 /**
  * How a small array spreads over a big one: which element of the small one stands at an element of
- * the big one. Axes where the small one has size 1 are repeated; a scalar [1] is repeated everywhere.
+ * the big one. Axes where the small one has size 1 are repeated; a scalar [1] is repeated
+ * everywhere.
  */
 record Spread(TensorType big, TensorType small) {
   /** Index in the small array for index {@code element} of the big one, both row-major. */

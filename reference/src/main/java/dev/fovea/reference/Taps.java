@@ -4,9 +4,9 @@ package dev.fovea.reference;
 import dev.fovea.tensor.Axis;
 
 /**
- * Where tap {@code i} of a window lies along one axis: output {@code p} meets input {@code p stride +
- * offset} there, which is inside the input for {@code from <= p < to} only. Knowing the range keeps
- * bounds checks out of the loops.
+ * Where tap {@code i} of a window lies along one axis: output {@code p} meets input {@code p stride
+ * + offset} there, which is inside the input for {@code from <= p < to} only. Knowing the range
+ * keeps bounds checks out of the loops.
  */
 record Taps(int offset, int from, int to) {
   /**
