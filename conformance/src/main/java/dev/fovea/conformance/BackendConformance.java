@@ -22,10 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>If a backend passes, every model works on it. If not, close the hole here first.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class BackendConformance {
-  /** The backend under test. */
-  protected abstract Backend backend();
-
+public abstract class BackendConformance extends SessionConformance {
   Stream<OpCase> cases() {
     return OpCases.all().stream();
   }

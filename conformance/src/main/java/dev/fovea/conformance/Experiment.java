@@ -40,15 +40,23 @@ public record Experiment(Graph graph, Map<String, Tensor> tensors) {
 
   /** Writes every leaf. */
   public void write(Session session, Executable executable) {
-    for (Node node : graph.leaves(Op.Leaf.class)) {
+    for (Node node : graph.leaves(Op.Stateful.class)) {
       Op.Leaf leaf = (Op.Leaf) node.op();
-      Tensor tensor = tensors.getOrDefault(leaf.path(), Tensor.zeros(leaf.type()));
-      if (leaf instanceof Input) {
-        executable.input(leaf.path()).write(tensor);
-      } else {
-        session.write(leaf.path(), tensor);
-      }
+      session.write(leaf.path(), tensor(leaf));
     }
+    writeInputs(executable);
+  }
+
+  /** Writes the inputs only, for an executable whose state another one's experiment has set. */
+  void writeInputs(Executable executable) {
+    for (Node node : graph.leaves(Input.class)) {
+      Op.Leaf leaf = (Op.Leaf) node.op();
+      executable.input(leaf.path()).write(tensor(leaf));
+    }
+  }
+
+  private Tensor tensor(Op.Leaf leaf) {
+    return tensors.getOrDefault(leaf.path(), Tensor.zeros(leaf.type()));
   }
 
   /** Reads every output and the state that the graph mentions. */

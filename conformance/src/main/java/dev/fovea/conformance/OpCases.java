@@ -20,6 +20,7 @@ public final class OpCases {
             PoolCases.all(),
             SpreadCases.all())
         .flatMap(List::stream)
+        .distinct()
         .toList();
   }
 }
