@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.backend.Backend;
+import dev.fovea.backend.Executable;
+import dev.fovea.backend.Session;
+import dev.fovea.tensor.Tensor;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What every backend must do right: each op and its gradient, alone and in random networks, against
+ * the reference in double, in inference and in training. A subclass in the backend's tests gives
+ * the backend; {@link SessionConformance} beside it holds the contract of sessions.
+ *
+ * <p>If a backend passes, every model works on it. If not, close the hole here first.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class BackendConformance extends SessionConformance {
+  Stream<OpCase> cases() {
+    return OpCases.all().stream();
+  }
+
+  Stream<OpCase> differentiableCases() {
+    return cases().filter(OpCase::isDifferentiable);
+  }
+
+  /** The seeds of random networks; a failure names its own. */
+  protected LongStream seeds() {
+    return LongStream.range(0, 40);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void opAgreesWithTheReference(OpCase op) {
+    Experiment experiment = op.forward();
+    compareByMagnitude(experiment);
+    TextRoundTrip.check(experiment.graph());
+  }
+
+  @ParameterizedTest
+  @MethodSource("differentiableCases")
+  void gradientAgreesWithTheReference(OpCase op) {
+    Experiment experiment = op.gradient();
+    compareByMagnitude(experiment);
+    TextRoundTrip.check(experiment.graph());
+  }
+
+  private void compareByMagnitude(Experiment experiment) {
+    Map<String, Tensor> expected = experiment.expected();
+    compare(experiment, expected, Bounds.byMagnitude(experiment, expected), run(experiment));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void randomNetworkAgreesWithTheReference(long seed) {
+    checkRandom(RandomGraphs.inference(seed, 1 + (int) (seed % 4)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void randomTrainingStepAgreesWithTheReference(long seed) {
+    checkRandom(RandomGraphs.training(seed, 1 + (int) (seed % 4)));
+  }
+
+  private void checkRandom(Experiment experiment) {
+    Map<String, Tensor> expected = experiment.expected();
+    compare(experiment, expected, Bounds.byRounding(experiment, expected), run(experiment));
+    TextRoundTrip.check(experiment.graph());
+  }
+
+  private Map<String, Tensor> run(Experiment experiment) {
+    try (Session session = backend().open(Backend.Options.f32(2));
+        Executable executable = session.compile(experiment.graph())) {
+      experiment.write(session, executable);
+      executable.run();
+      Map<String, Tensor> first = experiment.read(session, executable);
+      executable.poison();
+      experiment.write(session, executable);
+      executable.run();
+      Map<String, Tensor> second = experiment.read(session, executable);
+      first.forEach(
+          (name, tensor) ->
+              assertThat(tensor.sameBits(second.get(name)))
+                  .as(
+                      "%s after poisoning dead memory and running again%n%s",
+                      name, experiment.graph())
+                  .isTrue());
+      assertThat(executable.footprint().arena())
+          .isLessThanOrEqualTo(executable.footprint().unplanned());
+      return first;
+    }
+  }
+
+  static void compare(
+      Experiment experiment,
+      Map<String, Tensor> expected,
+      Map<String, Double> bounds,
+      Map<String, Tensor> actual) {
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    for (String name : expected.keySet()) {
+      Tensor right = expected.get(name);
+      assertThat(actual.get(name).shape()).isEqualTo(right.shape());
+      double[] difference = Bounds.difference(actual.get(name), right);
+      for (int i = 0; i < difference.length; i++) {
+        // Written so that NaN fails.
+        if (!(Math.abs(difference[i]) <= bounds.get(name))) {
+          throw new AssertionError(
+              String.format(
+                  "%s[%d] is %.9g, should be %.9g within %.3g%n%s",
+                  name,
+                  i,
+                  actual.get(name).toDoubles()[i],
+                  right.toDoubles()[i],
+                  bounds.get(name),
+                  experiment.graph()));
+        }
+      }
+    }
+  }
+}
