@@ -33,24 +33,27 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Opens with OpenMP's default waiting: workers spin about a millisecond for the next call, then
-   * sleep.
+   * Opens with OpenMP's default waiting: workers spin for many milliseconds before they sleep,
+   * which makes the next call quick and costs a core while there is none.
    */
   public static Engine open() {
     return open(OptionalInt.empty());
   }
 
   /**
-   * Opens, choosing how long OpenMP's workers spin while they wait: 0 sleeps at once. It counts in
-   * the process that opens its first engine only, and with GNU's OpenMP (Linux).
+   * Opens, choosing how many rounds OpenMP's workers spin before they sleep: 0 sleeps at once. Only
+   * the first engine of the process has the choice, and only with GNU's OpenMP (Linux).
    */
   public static Engine open(OptionalInt spins) {
     Library.load(spins);
     dnnl_engine engine = new dnnl_engine();
     DnnlException.check(dnnl_engine_create(engine, dnnl_cpu, 0), "CPU engine");
     dnnl_stream stream = new dnnl_stream();
-    DnnlException.check(
-        dnnl_stream_create(stream, engine, dnnl_stream_default_flags), "CPU stream");
+    int status = dnnl_stream_create(stream, engine, dnnl_stream_default_flags);
+    if (status != 0) {
+      dnnl_engine_destroy(engine);
+    }
+    DnnlException.check(status, "CPU stream");
     return new Engine(engine, stream);
   }
 

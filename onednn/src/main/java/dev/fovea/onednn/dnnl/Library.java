@@ -24,11 +24,10 @@ final class Library {
       Loader.load(org.bytedeco.dnnl.global.dnnl.class);
     } catch (LinkageError e) {
       throw new DnnlException(
-          "oneDNN's native library for %s cannot be loaded (%s); add org.bytedeco:dnnl and org.bytedeco:opencl with"
-                  .formatted(platform(), e.getMessage())
-              + " classifier "
-              + platform()
-              + " to the class path, and keep ~/.javacpp writable",
+          ("oneDNN's native library for %1$s cannot be loaded (%2$s); add org.bytedeco:dnnl and"
+                  + " org.bytedeco:opencl with classifier %1$s to the class path, and keep"
+                  + " ~/.javacpp writable")
+              .formatted(platform(), e.getMessage()),
           e);
     }
   }
