@@ -23,14 +23,14 @@ final class PackCases {
     cases.add(reshape(Shape.of(1, 24), 24));
     cases.add(
         OpCase.of(
-            new Pack(),
+            new Pack("all"),
             Operand.parameter(6, 1, 5, 5),
             Operand.parameter(6),
             Operand.parameter(17, 6, 3, 3),
             Operand.parameter(10, 40),
             Operand.parameter(1)));
-    cases.add(OpCase.of(new Pack(), Operand.input(2, 3, 4, 5)));
-    cases.add(OpCase.of(new Pack(), Operand.input(16), Operand.input(3)));
+    cases.add(OpCase.of(new Pack("all"), Operand.input(2, 3, 4, 5)));
+    cases.add(OpCase.of(new Pack("all"), Operand.input(16), Operand.input(3)));
     cases.add(OpCase.of(new Unpack(0, TensorType.f32(6, 1, 5, 5)), Operand.input(200)));
     cases.add(OpCase.of(new Unpack(50, TensorType.f32(10, 15)), Operand.input(200)));
     cases.add(OpCase.of(new Unpack(199, TensorType.f32(1)), Operand.input(200)));

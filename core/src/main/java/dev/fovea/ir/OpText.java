@@ -86,6 +86,7 @@ final class OpText {
     } else if (type == double.class) {
       return Double.parseDouble(text);
     } else if (type == boolean.class) {
+      check(text.equals("true") || text.equals("false"), "'%s' is neither true nor false", text);
       return Boolean.parseBoolean(text);
     } else if (type == String.class) {
       check(

@@ -70,7 +70,8 @@ public record Weights(Map<String, Tensor> tensors) {
     }
     if (wanted != tensors.size()) {
       Map<String, Tensor> extra = new LinkedHashMap<>(tensors);
-      graph.leaves(Op.Stateful.class).forEach(n -> extra.remove(((Op.Leaf) n.op()).path()));
+      graph.leaves(Parameter.class).forEach(n -> extra.remove(((Op.Leaf) n.op()).path()));
+      graph.leaves(Buffer.class).forEach(n -> extra.remove(((Op.Leaf) n.op()).path()));
       throw new FoveaException(
           "%s: the weights hold it but the model has no such parameter",
           extra.keySet().iterator().next());

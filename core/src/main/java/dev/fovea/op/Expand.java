@@ -17,7 +17,7 @@ public record Expand(TensorType target) implements Op, Op.Differentiable {
   public List<TensorType> infer(List<TensorType> in) {
     Op.checkArity(this, in, 1, 1);
     check(
-        Binary.broadcasts(target, in.get(0)),
+        target.dtype() == in.get(0).dtype() && Binary.broadcasts(target, in.get(0)),
         "Expand: %s does not spread over %s",
         in.get(0),
         target);

@@ -32,6 +32,8 @@ public record Fused(Op head, int operands, List<Op> tail)
 
   @Override
   public List<TensorType> infer(List<TensorType> in) {
+    int expected = operands + (int) tail.stream().filter(Binary.class::isInstance).count();
+    check(in.size() == expected, "Fused: %d operands, expected %d", in.size(), expected);
     List<TensorType> results = new ArrayList<>(head.infer(in.subList(0, operands)));
     int next = operands;
     for (Op op : tail) {
@@ -41,7 +43,6 @@ public record Fused(Op head, int operands, List<Op> tail)
       }
       results.set(0, op.infer(args).get(0));
     }
-    check(next == in.size(), "Fused: %d operands, expected %d", in.size(), next);
     return results;
   }
 

@@ -16,7 +16,11 @@ public record SumTo(TensorType target) implements Op, Op.Differentiable {
   @Override
   public List<TensorType> infer(List<TensorType> in) {
     Op.checkArity(this, in, 1, 1);
-    check(Binary.broadcasts(in.get(0), target), "SumTo: %s does not sum to %s", in.get(0), target);
+    check(
+        target.dtype() == in.get(0).dtype() && Binary.broadcasts(in.get(0), target),
+        "SumTo: %s does not sum to %s",
+        in.get(0),
+        target);
     return List.of(target);
   }
 

@@ -33,25 +33,31 @@ public record Axis(int size, int stride, int padLo, int padHi, int dilation) {
   /** Output size {@code floor((n + padLo + padHi - extent) / stride) + 1}. */
   public int out(int n) {
     int room = n + padLo + padHi - extent();
-    check(
-        room >= 0,
-        "a window of %d does not fit an input of %d with padding %d:%d",
-        extent(),
-        n,
-        padLo,
-        padHi);
+    checkFits(room >= 0, n);
     return room / stride + 1;
   }
 
   /**
    * Output size when the last window may hang over the end: {@code ceil} instead of {@code floor},
-   * less one if that window would start inside the padding behind the input (PyTorch's rule).
+   * less one if that window would start inside the padding behind the input (PyTorch's rule). Even
+   * the first window may hang over.
    */
   public int outCeil(int n) {
-    int floor = out(n);
     int room = n + padLo + padHi - extent();
-    int ceil = (room + stride - 1) / stride + 1;
-    return ceil > floor && (ceil - 1) * stride < n + padLo ? ceil : floor;
+    int ceil = Math.floorDiv(room + stride - 1, stride) + 1;
+    int outs = (ceil - 1) * stride >= n + padLo ? ceil - 1 : ceil;
+    checkFits(outs > 0, n);
+    return outs;
+  }
+
+  private void checkFits(boolean fits, int n) {
+    check(
+        fits,
+        "a window of %d does not fit an input of %d with padding %d:%d",
+        extent(),
+        n,
+        padLo,
+        padHi);
   }
 
   /** Padding behind the input that makes {@link #out} give {@code outputs}. */

@@ -124,7 +124,12 @@ public record Init(Law law, double a) {
   public static Init parse(String text) {
     String[] parts = text.split(" ");
     FoveaException.check(parts.length == 2, "'%s' is not an initialiser", text);
-    return new Init(
-        Law.valueOf(parts[0].toUpperCase(java.util.Locale.ROOT)), Double.parseDouble(parts[1]));
+    try {
+      return new Init(
+          Law.valueOf(parts[0].toUpperCase(java.util.Locale.ROOT)), Double.parseDouble(parts[1]));
+    } catch (IllegalArgumentException e) {
+      throw new FoveaException(
+          e, "'%s' is not an initialiser, expected for example normal 0.01", text);
+    }
   }
 }

@@ -111,6 +111,10 @@ public record Window(Axis h, Axis w) {
   }
 
   private static int number(Matcher m, int group, int otherwise) {
-    return m.group(group) == null ? otherwise : Integer.parseInt(m.group(group));
+    try {
+      return m.group(group) == null ? otherwise : Integer.parseInt(m.group(group));
+    } catch (NumberFormatException e) {
+      throw new FoveaException(e, "%s is too great for a window", m.group(group));
+    }
   }
 }
