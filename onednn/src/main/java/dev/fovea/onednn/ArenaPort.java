@@ -13,13 +13,15 @@ import java.nio.IntBuffer;
 /** Row-major memory of one input or output. */
 final class ArenaPort implements Port {
   private final OnednnExecutable owner;
+  private final String name;
   private final TensorType type;
   private final ByteBuffer bytes;
   private final FloatBuffer floats;
   private final IntBuffer ints;
 
-  ArenaPort(OnednnExecutable owner, TensorType type, ByteBuffer bytes) {
+  ArenaPort(OnednnExecutable owner, String name, TensorType type, ByteBuffer bytes) {
     this.owner = owner;
+    this.name = name;
     this.type = type;
     this.bytes = bytes;
     this.floats = bytes.asFloatBuffer();
@@ -53,7 +55,8 @@ final class ArenaPort implements Port {
     owner.requireOpen();
     FoveaException.check(
         given == type.dtype() && length == type.elements(),
-        "the port is %s, got %d elements of %s",
+        "%s is %s, got %d elements of %s",
+        name,
         type,
         length,
         given);
@@ -61,7 +64,7 @@ final class ArenaPort implements Port {
 
   @Override
   public void write(Tensor value) {
-    FoveaException.check(value.type().equals(type), "the port is %s, got %s", type, value.type());
+    FoveaException.check(value.type().equals(type), "%s is %s, got %s", name, type, value.type());
     if (type.dtype() == DType.I32) {
       write(value.ints());
     } else {

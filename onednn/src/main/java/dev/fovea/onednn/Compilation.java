@@ -17,6 +17,7 @@ import dev.fovea.onednn.dnnl.Engine;
 import dev.fovea.onednn.dnnl.PrimitiveDesc;
 import dev.fovea.onednn.dnnl.Reorder;
 import dev.fovea.onednn.dnnl.Spec;
+import dev.fovea.op.Fused;
 import dev.fovea.op.Input;
 import dev.fovea.op.Op;
 import dev.fovea.op.Pack;
@@ -66,15 +67,37 @@ final class Compilation implements AutoCloseable {
       }
     }
     Map<String, Ended> outputs = new LinkedHashMap<>();
-    graph.outputs().forEach((name, v) -> outputs.put(name, new Ended(v.type(), plain(v))));
+    graph
+        .outputs()
+        .forEach((name, v) -> outputs.put(name, new Ended(v.type(), outsideState(v, plain(v)))));
+    storeUpdates();
+    return new Schedule(graph, steps, regions, inputs, outputs);
+  }
+
+  /**
+   * Copies next states home that were not written there; all are read before the first is written.
+   */
+  private void storeUpdates() {
+    Map<Graph.Update, Placed> values = new LinkedHashMap<>();
     for (Graph.Update update : graph.updates()) {
       Placed target = primary(update.leaf());
-      Placed value = primary(update.value());
-      if (!value.place().equals(target.place())) {
-        copy(graph.node(update.value()), use(update.value(), target.desc()), target);
+      Placed value = use(update.value(), target.desc());
+      if (!value.place().equals(target.place())
+          && !primary(update.value()).place().equals(target.place())) {
+        values.put(update, outsideState(update.value(), value));
       }
     }
-    return new Schedule(graph, steps, regions, inputs, outputs);
+    values.forEach(
+        (update, value) -> copy(graph.node(update.value()), value, primary(update.leaf())));
+  }
+
+  private Placed outsideState(Result value, Placed placed) {
+    if (placed.place() instanceof Place.Planned) {
+      return placed;
+    }
+    Placed copy = scratch(placed.desc());
+    copy(graph.node(value), placed, copy);
+    return copy;
   }
 
   Engine engine() {
@@ -114,8 +137,10 @@ final class Compilation implements AutoCloseable {
   void prefer(Result value, Desc layout) {
     if (!placements.containsKey(value)) {
       String path = leaf(value).orElseThrow().path();
-      state.decide(path, layout);
-      alias(value, new Placed(layout, new Place.Leaf(path)));
+      if (state.layout(path) == null) {
+        state.decide(path, layout);
+      }
+      alias(value, new Placed(state.layout(path), new Place.Leaf(path)));
     }
   }
 
@@ -126,13 +151,17 @@ final class Compilation implements AutoCloseable {
     }
   }
 
-  /** The group whose flat order a value has. */
-  String groupOf(Result value) {
+  /** The group whose flat order a value has, if it has one. */
+  Optional<String> groupOf(Result value) {
     Op op = graph.op(value);
     if (op instanceof Pack pack) {
-      return pack.group();
+      return Optional.of(pack.group()).filter(state::hasGroup);
     }
-    return op instanceof Slot slot ? slot.group() : groupOf(graph.node(value).inputs().get(0));
+    if (op instanceof Slot slot) {
+      return Optional.of(slot.group());
+    }
+    boolean elementwise = op instanceof Op.Elementwise || op instanceof Fused;
+    return elementwise ? groupOf(graph.node(value).inputs().get(0)) : Optional.empty();
   }
 
   /** A copy of a value in a layout; a reorder makes it if there is none yet. */

@@ -39,7 +39,9 @@ final class Destinations {
     this.graph = graph;
     this.state = state;
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Pack pack && !StateStore.isOfLeaves(graph, node)) {
+      if (node.op() instanceof Pack pack
+          && state.hasGroup(pack.group())
+          && !StateStore.isOfLeaves(graph, node)) {
         for (int i = 0; i < node.inputs().size(); i++) {
           gradients.putIfAbsent(node.inputs().get(i), new Member(pack.group(), i));
         }
@@ -98,7 +100,8 @@ final class Destinations {
         }
       }
     }
-    return graph.outputs().values().stream().anyMatch(views::contains) ? Integer.MAX_VALUE : last;
+    // An output, or another leaf's next value, wants the old state when the run is over.
+    return graph.roots().stream().anyMatch(views::contains) ? Integer.MAX_VALUE : last;
   }
 
   /** The place a value of that layout should be written to, if any. */

@@ -76,9 +76,13 @@ final class LeafLowering {
 
   /**
    * Parameters lie packed already; gradients are copied into their arena unless they were written
-   * there.
+   * there. A pack of no group's parameters is a copy into a plain vector.
    */
   static void pack(Pack op, Node node, Compilation c) {
+    if (!c.state().hasGroup(op.group())) {
+      concatenate(node, c);
+      return;
+    }
     boolean ofLeaves = StateStore.isOfLeaves(c.graph(), node);
     Flat flat = new Flat(ofLeaves ? Flat.Kind.PARAMETERS : Flat.Kind.GRADIENTS, op.group());
     List<Segment> segments = c.state().segments(op.group());
@@ -98,9 +102,34 @@ final class LeafLowering {
     c.alias(node.result(), new Placed(c.state().vector(op.group()), new Place.InFlat(flat, 0)));
   }
 
+  private static void concatenate(Node node, Compilation c) {
+    Placed all = c.define(node.result(), Layouts.plain(node.types().get(0)));
+    long offset = 0;
+    for (Result value : node.inputs()) {
+      long[] size = {value.type().elements()};
+      Placed source = new Placed(Desc.plain(all.desc().type(), size), c.plain(value).place());
+      Desc part = all.desc().submemory(size, new long[] {offset}).orElseThrow();
+      c.copyInto(node, source, new Placed(part, all.place()));
+      offset += size[0];
+    }
+  }
+
+  /** A segment of a group's vector is a view; a piece of any other vector is copied out. */
   static void unpack(Unpack op, Node node, Compilation c) {
-    Placed vector = c.primary(node.inputs().get(0));
-    Segment segment = c.state().segmentAt(c.groupOf(node.inputs().get(0)), op.offset());
+    Result value = node.inputs().get(0);
+    Placed vector = c.primary(value);
+    Optional<String> group = c.groupOf(value);
+    if (group.isEmpty()) {
+      long[] size = {op.type().elements()};
+      Desc part = vector.desc().submemory(size, new long[] {op.offset()}).orElseThrow();
+      Placed copy = c.define(node.result(), Layouts.plain(op.type()));
+      c.copy(
+          node,
+          new Placed(part, vector.place()),
+          new Placed(Desc.plain(copy.desc().type(), size), copy.place()));
+      return;
+    }
+    Segment segment = c.state().segmentAt(group.get(), op.offset());
     Place place =
         vector.place() instanceof Place.InFlat in
             ? new Place.InFlat(in.flat(), in.offset() + segment.offset())

@@ -49,17 +49,17 @@ final class OnednnExecutable implements Executable {
         .inputs()
         .forEach(
             (path, end) -> {
-              ArenaPort port = port(end);
+              ArenaPort port = port(path, end);
               inputs.put(path, port);
               inputPorts.add(port);
             });
-    schedule.outputs().forEach((name, end) -> outputs.put(name, port(end)));
+    schedule.outputs().forEach((name, end) -> outputs.put(name, port(name, end)));
   }
 
-  private ArenaPort port(Schedule.Ended end) {
+  private ArenaPort port(String name, Schedule.Ended end) {
     Spot spot = spot(end.placed().place());
     int bytes = Math.toIntExact(end.type().bytes());
-    return new ArenaPort(this, end.type(), spot.memory().bytes(spot.offset(), bytes));
+    return new ArenaPort(this, name, end.type(), spot.memory().bytes(spot.offset(), bytes));
   }
 
   private void bind(Schedule schedule, int index) {

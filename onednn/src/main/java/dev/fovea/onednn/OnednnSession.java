@@ -7,7 +7,6 @@ import dev.fovea.ir.Graph;
 import dev.fovea.onednn.StateStore.Flat;
 import dev.fovea.onednn.StateStore.Segment;
 import dev.fovea.onednn.StateStore.Spot;
-import dev.fovea.onednn.dnnl.Desc;
 import dev.fovea.onednn.dnnl.Engine;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.FoveaException;
@@ -37,8 +36,8 @@ final class OnednnSession implements Session {
     requireOpen();
     return worker.call(
         () -> {
+          state.declare(graph);
           Graph ready = Pipeline.passes().apply(graph);
-          state.declare(ready);
           try (Compilation c = new Compilation(engine, state, ready, Layouts.BLOCKED)) {
             OnednnExecutable executable = new OnednnExecutable(this, graph, c.compile());
             executables.add(executable);
@@ -59,8 +58,7 @@ final class OnednnSession implements Session {
         () -> {
           if (!state.isSlot(path)) {
             Tensor value = Tensor.zeros(leafType(path));
-            transfer.read(
-                state.decided(path), state.spot(new dev.fovea.onednn.Place.Leaf(path)), value);
+            transfer.read(state.decided(path), state.spot(new Place.Leaf(path)), value);
             return value;
           }
           Tensor flat = Tensor.zeros(slotType(path));
@@ -85,8 +83,7 @@ final class OnednnSession implements Session {
         () -> {
           version++;
           if (!state.isSlot(path)) {
-            transfer.write(
-                state.decided(path), state.spot(new dev.fovea.onednn.Place.Leaf(path)), value);
+            transfer.write(state.decided(path), state.spot(new Place.Leaf(path)), value);
             return;
           }
           int at = 0;
@@ -167,9 +164,5 @@ final class OnednnSession implements Session {
           engine.close();
         });
     worker.close();
-  }
-
-  Desc layoutOf(String path) {
-    return state.decided(path);
   }
 }

@@ -153,6 +153,10 @@ final class StateStore implements AutoCloseable {
         });
   }
 
+  boolean hasGroup(String group) {
+    return groups.containsKey(group);
+  }
+
   /** The segment that begins at element {@code offset} of a group's logical order. */
   Segment segmentAt(String group, long offset) {
     long at = 0;
