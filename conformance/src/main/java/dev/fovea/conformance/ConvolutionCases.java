@@ -61,6 +61,8 @@ final class ConvolutionCases {
     add(Window.of(3).stride(4), 1, 2, 24, 40, 3, 3, true);
     add(Window.of(1), 1, 1, 1, 1, 1, 1, true);
     add(Window.of(3).pad(1), 1, 5, 40, 3, 1, 1, true);
+    add(Window.of(3, 1).stride(1, 2).pad(1, 0), 1, 2, 3, 6, 5, 1, true);
+    add(Window.of(1, 3).stride(2, 1).pad(0, 1), 1, 2, 3, 6, 1, 5, true);
     add(Window.of(1).stride(3), 1, 2, 16, 24, 8, 7, false);
   }
 

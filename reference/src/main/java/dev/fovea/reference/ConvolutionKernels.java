@@ -138,16 +138,22 @@ final class ConvolutionKernels {
       Taps ps = Taps.of(h, i, x.dim(2), y.dim(2));
       for (int j = 0; j < w.size(); j++) {
         Taps qs = Taps.of(w, j, x.dim(3), y.dim(3));
-        for (int p = ps.from(); p < ps.to() && qs.length() > 0; p++) {
-          row.apply(
-              xMap
-                  + (p * h.stride() + ps.offset()) * x.dim(3)
-                  + qs.from() * w.stride()
-                  + qs.offset(),
-              w.stride(),
-              wMap + i * w.size() + j,
-              yMap + p * y.dim(3) + qs.from(),
-              qs.length());
+        if (ps.length() == 0 || qs.length() == 0) {
+          continue;
+        }
+        int xs = xMap + (ps.from() * h.stride() + ps.offset()) * x.dim(3);
+        xs += qs.from() * w.stride() + qs.offset();
+        int ys = yMap + ps.from() * y.dim(3) + qs.from();
+        int wi = wMap + i * w.size() + j;
+        if (qs.length() == x.dim(3) && qs.length() == y.dim(3) && h.stride() == 1) {
+          // Rows that touch are one long row; without this, 1x1 over small maps is all overhead.
+          row.apply(xs, 1, wi, ys, ps.length() * qs.length());
+          continue;
+        }
+        for (int p = 0; p < ps.length(); p++) {
+          row.apply(xs, w.stride(), wi, ys, qs.length());
+          xs += h.stride() * x.dim(3);
+          ys += y.dim(3);
         }
       }
     }

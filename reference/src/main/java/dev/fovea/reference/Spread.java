@@ -8,25 +8,34 @@ import dev.fovea.tensor.TensorType;
  * the big one. Axes where the small one has size 1 are repeated; a scalar [1] is repeated
  * everywhere.
  */
-record Spread(TensorType big, TensorType small) {
+final class Spread {
+  private final int[] sizes;
+  private final int[] steps;
+
+  Spread(TensorType big, TensorType small) {
+    if (small.equals(big) || small.elements() == 1) {
+      // As good as one long axis.
+      sizes = new int[] {Integer.MAX_VALUE};
+      steps = new int[] {small.equals(big) ? 1 : 0};
+      return;
+    }
+    sizes = new int[big.rank()];
+    steps = new int[big.rank()];
+    int step = 1;
+    for (int axis = sizes.length - 1; axis >= 0; axis--) {
+      sizes[axis] = big.dim(axis);
+      steps[axis] = small.dim(axis) == 1 ? 0 : step;
+      step *= small.dim(axis);
+    }
+  }
+
   /** Index in the small array for index {@code element} of the big one, both row-major. */
   int at(int element) {
-    if (small.equals(big)) {
-      return element;
-    }
-    if (small.elements() == 1) {
-      return 0;
-    }
     int index = 0;
-    int scale = 1;
     int rest = element;
-    for (int axis = big.rank() - 1; axis >= 0; axis--) {
-      int size = big.dim(axis);
-      if (small.dim(axis) != 1) {
-        index += rest % size * scale;
-        scale *= size;
-      }
-      rest /= size;
+    for (int axis = sizes.length - 1; axis >= 0; axis--) {
+      index += rest % sizes[axis] * steps[axis];
+      rest /= sizes[axis];
     }
     return index;
   }
