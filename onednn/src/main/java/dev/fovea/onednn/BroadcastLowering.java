@@ -46,7 +46,8 @@ final class BroadcastLowering {
     }
     Placed from = c.plain(value);
     Placed to = c.define(node.result(), Layouts.plain(y));
-    int[] map = map(y, x);
+    // A group's vector is longer by its padding, which holds zeros.
+    int[] map = y.elements() == 1 ? new int[(int) (from.desc().bytes() / 4)] : map(y, x);
     double[] sums = new double[Math.toIntExact(y.elements())];
     c.host(
         node,

@@ -69,7 +69,7 @@ final class Compilation implements AutoCloseable {
     Map<String, Ended> outputs = new LinkedHashMap<>();
     graph
         .outputs()
-        .forEach((name, v) -> outputs.put(name, new Ended(v.type(), outsideState(v, plain(v)))));
+        .forEach((name, v) -> outputs.put(name, new Ended(v.type(), outsideState(v, logical(v)))));
     storeUpdates();
     return new Schedule(graph, steps, regions, inputs, outputs);
   }
@@ -89,6 +89,13 @@ final class Compilation implements AutoCloseable {
     }
     values.forEach(
         (update, value) -> copy(graph.node(update.value()), value, primary(update.leaf())));
+  }
+
+  /** A row-major copy without the padding between the segments of a group's vector. */
+  private Placed logical(Result value) {
+    return groupOf(value)
+        .map(group -> LeafLowering.withoutPadding(value, group, this))
+        .orElseGet(() -> plain(value));
   }
 
   private Placed outsideState(Result value, Placed placed) {

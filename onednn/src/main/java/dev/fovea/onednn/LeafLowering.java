@@ -114,6 +114,36 @@ final class LeafLowering {
     }
   }
 
+  /** A group's vector as its elements in logical order. */
+  static Placed withoutPadding(Result vector, String group, Compilation c) {
+    Placed all = c.scratch(Layouts.plain(vector.type()));
+    long offset = 0;
+    for (Segment segment : c.state().segments(group)) {
+      long[] size = {segment.desc().dims().stream().reduce(1L, Math::multiplyExact)};
+      Placed source = new Placed(segment.desc(), at(c.primary(vector), segment));
+      Desc plain = Desc.plain(segment.desc().type(), Compilation.longs(segment.desc().dims()));
+      Placed dense = plain.equals(segment.desc()) ? source : c.scratch(plain);
+      if (dense != source) {
+        c.copy(c.graph().node(vector), source, dense);
+      }
+      Desc part = all.desc().submemory(size, new long[] {offset}).orElseThrow();
+      c.copyInto(
+          c.graph().node(vector),
+          new Placed(Desc.plain(plain.type(), size), dense.place()),
+          new Placed(part, all.place()));
+      offset += size[0];
+    }
+    return all;
+  }
+
+  private static Place at(Placed vector, Segment segment) {
+    return vector.place() instanceof Place.InFlat in
+        ? new Place.InFlat(in.flat(), in.offset() + segment.offset())
+        : new Place.Planned(
+            ((Place.Planned) vector.place()).region(),
+            ((Place.Planned) vector.place()).offset() + segment.offset());
+  }
+
   /** A segment of a group's vector is a view; a piece of any other vector is copied out. */
   static void unpack(Unpack op, Node node, Compilation c) {
     Result value = node.inputs().get(0);
@@ -130,12 +160,6 @@ final class LeafLowering {
       return;
     }
     Segment segment = c.state().segmentAt(group.get(), op.offset());
-    Place place =
-        vector.place() instanceof Place.InFlat in
-            ? new Place.InFlat(in.flat(), in.offset() + segment.offset())
-            : new Place.Planned(
-                ((Place.Planned) vector.place()).region(),
-                ((Place.Planned) vector.place()).offset() + segment.offset());
-    c.alias(node.result(), new Placed(segment.desc(), place));
+    c.alias(node.result(), new Placed(segment.desc(), at(vector, segment)));
   }
 }

@@ -102,7 +102,10 @@ final class OnednnSession implements Session {
 
   private TensorType leafType(String path) {
     FoveaException.check(
-        state.isLeaf(path), "no graph of this session has state called '%s'", path);
+        state.isLeaf(path),
+        "no graph of this session has state called '%s', only %s",
+        path,
+        state.paths());
     return state.type(path);
   }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -53,38 +54,48 @@ final class Schedule {
   }
 
   /**
-   * A step is constant if all it reads is: state that no update changes, or what constant steps
-   * wrote.
+   * A step belongs to the prologue if all it reads is constant (state that no update changes, or
+   * what the prologue wrote) and nobody else writes where it does.
    */
   private Set<Integer> findPrologue() {
     boolean stateIsConstant = graph.updates().isEmpty();
     Set<Integer> constant = new HashSet<>();
-    for (int i = 0; i < steps.size(); i++) {
-      Step step = steps.get(i);
-      boolean reads =
-          step.operands().stream()
-              .filter(o -> o.access().reads())
-              .allMatch(
-                  o ->
-                      o.placed().place() instanceof Place.Planned p
-                          ? constant.contains(p.region())
-                          : stateIsConstant);
-      boolean writesArena =
-          step.operands().stream()
-              .filter(o -> o.access().writes())
-              .allMatch(o -> o.placed().place() instanceof Place.Planned);
-      prologue[i] = reads && writesArena;
-      for (Step.Operand o : step.operands()) {
-        if (o.access().writes() && o.placed().place() instanceof Place.Planned p) {
-          if (prologue[i]) {
-            constant.add(p.region());
-          } else {
-            constant.remove(p.region());
-          }
+    steps.forEach(step -> constant.addAll(written(step)));
+    inputs.values().forEach(input -> planned(input.placed()).ifPresent(constant::remove));
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int i = 0; i < steps.size(); i++) {
+        prologue[i] = isConstant(steps.get(i), constant, stateIsConstant);
+        if (!prologue[i]) {
+          changed |= constant.removeAll(written(steps.get(i)));
         }
       }
     }
     return constant;
+  }
+
+  private static boolean isConstant(Step step, Set<Integer> constant, boolean stateIsConstant) {
+    return step.operands().stream()
+        .allMatch(
+            o ->
+                planned(o.placed())
+                    .map(constant::contains)
+                    .orElse(stateIsConstant && !o.access().writes()));
+  }
+
+  private static Set<Integer> written(Step step) {
+    Set<Integer> regions = new HashSet<>();
+    for (Step.Operand o : step.operands()) {
+      if (o.access().writes()) {
+        planned(o.placed()).ifPresent(regions::add);
+      }
+    }
+    return regions;
+  }
+
+  private static Optional<Integer> planned(Placed placed) {
+    return placed.place() instanceof Place.Planned p ? Optional.of(p.region()) : Optional.empty();
   }
 
   private void measureLives(Set<Integer> constant) {
@@ -98,18 +109,15 @@ final class Schedule {
         }
       }
     }
-    int end = steps.size();
     constant.forEach(this::pin);
-    for (Ended input : inputs.values()) {
-      if (input.placed().place() instanceof Place.Planned p) {
-        pin(p.region());
-      }
-    }
+    inputs.values().forEach(input -> planned(input.placed()).ifPresent(this::pin));
     for (Ended output : outputs.values()) {
-      if (output.placed().place() instanceof Place.Planned p) {
-        first[p.region()] = Math.min(first[p.region()], end);
-        last[p.region()] = end;
-      }
+      planned(output.placed())
+          .ifPresent(
+              region -> {
+                first[region] = Math.min(first[region], steps.size());
+                last[region] = steps.size();
+              });
     }
     for (int r = 0; r < first.length; r++) {
       if (last[r] < 0) {
