@@ -9,7 +9,10 @@ import dev.fovea.ir.Graph;
 import dev.fovea.train.metric.Logits;
 import java.util.List;
 
-/** A compiled training step of one batch size with everything it needs bound; a run allocates nothing. */
+/**
+ * A compiled training step of one batch size with everything it needs bound; a run allocates
+ * nothing.
+ */
 final class BoundStep {
   private final Executable executable;
   private final ImagePort images;

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Measures the weights of a session on datasets (notes T57, T58); compiles as batch sizes come up. */
+/**
+ * Measures the weights of a session on datasets (notes T57, T58); compiles as batch sizes come up.
+ */
 public final class Evaluator {
   private final Session session;
   private final Network network;

@@ -12,7 +12,6 @@ import dev.fovea.data.loader.Loader;
 import dev.fovea.ir.Graph;
 import dev.fovea.ir.Weights;
 import dev.fovea.op.Input;
-
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.event.TrainEvent;

@@ -49,8 +49,8 @@ public final class Trainer {
   }
 
   /**
-   * Goes on from a checkpoint of the same job; the result is that of a run without interruption, bit
-   * by bit.
+   * Goes on from a checkpoint of the same job; the result is that of a run without interruption,
+   * bit by bit.
    *
    * @throws dev.fovea.tensor.FoveaException as {@link #run}, and when the checkpoint is of another
    *     job

@@ -28,7 +28,9 @@ public record Recipe(
     check(size >= 0, "size must be 0 or more, was %d", size);
   }
 
-  /** The notes' way (T46-T48, T60): plain SGD, Xavier-uniform weights, seed 0, images as they are. */
+  /**
+   * The notes' way (T46-T48, T60): plain SGD, Xavier-uniform weights, seed 0, images as they are.
+   */
   public static Recipe of(int epochs, int batch, double lr) {
     return new Recipe(epochs, batch, lr, 0, 0, InitRecipe.XAVIER_UNIFORM, 0);
   }

@@ -11,8 +11,8 @@ import dev.fovea.tensor.TensorType;
 import java.util.List;
 
 /**
- * Stochastic gradient descent (notes T47): {@code w' = w - lr g}; with momentum {@code v' = momentum
- * v + g}, {@code w' = w - lr v'}, as PyTorch has it.
+ * Stochastic gradient descent (notes T47): {@code w' = w - lr g}; with momentum {@code v' =
+ * momentum v + g}, {@code w' = w - lr v'}, as PyTorch has it.
  *
  * @param momentum 0 is plain SGD, which keeps no state
  */
