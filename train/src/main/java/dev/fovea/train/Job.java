@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train;
+
+import dev.fovea.data.DatasetSplits;
+import dev.fovea.train.recipe.Recipe;
+import java.time.Duration;
+
+/**
+ * All that decides a run.
+ *
+ * @param model its name, for users
+ * @param network the model itself
+ * @param data what to learn from and what to be judged by
+ * @param recipe how to train
+ * @param compute what computes
+ * @param checkpointEvery time after which a checkpoint is due in the middle of an epoch; it does
+ *     not change the result
+ */
+public record Job(
+    String model,
+    Network network,
+    DatasetSplits data,
+    Recipe recipe,
+    Compute compute,
+    Duration checkpointEvery) {
+  /** With a checkpoint every two minutes, besides those at the end of each epoch. */
+  public Job(String model, Network network, DatasetSplits data, Recipe recipe, Compute compute) {
+    this(model, network, data, recipe, compute, Duration.ofMinutes(2));
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train.file;
+
+import dev.fovea.formats.FileFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Replaces a file in one go: whoever reads it, and whoever finds it after a crash or a power cut,
+ * sees the old content or the new, never a mixture.
+ *
+ * <p>The new content goes to a hidden file beside it, is forced to the disk, and takes the name by
+ * an atomic move. A process killed before the move leaves the hidden file; the next write to the
+ * same name takes it over.
+ */
+public final class AtomicFile {
+  /** What names of unfinished files end with. */
+  static final String UNFINISHED = ".part";
+
+  private AtomicFile() {}
+
+  /** Writes the content of a file to a channel that is open at its beginning. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  /**
+   * Gives {@code target} new content; its folder must exist.
+   *
+   * @throws dev.fovea.tensor.FoveaException naming the file when it cannot be written; the old one
+   *     is then as it was
+   */
+  public static void write(Path target, Content content) {
+    Path unfinished = target.resolveSibling("." + target.getFileName() + UNFINISHED);
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              unfinished,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        content.writeTo(channel);
+        channel.force(true);
+      }
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      remove(unfinished, e);
+      throw FileFailure.of("write", target, e);
+    } catch (RuntimeException | Error e) {
+      remove(unfinished, e);
+      throw e;
+    }
+    Folders.force(target.toAbsolutePath().getParent());
+  }
+
+  public static void write(Path target, byte[] bytes) {
+    write(
+        target,
+        channel -> {
+          ByteBuffer rest = ByteBuffer.wrap(bytes);
+          while (rest.hasRemaining()) {
+            channel.write(rest);
+          }
+        });
+  }
+
+  /** Writes text as UTF-8. */
+  public static void write(Path target, String text) {
+    write(target, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void remove(Path unfinished, Throwable cause) {
+    try {
+      Files.deleteIfExists(unfinished);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train.state;
+
+import dev.fovea.train.metric.Score;
+
+/**
+ * What an epoch came to.
+ *
+ * @param epoch from 1
+ * @param running its sums; their means are the training loss and accuracy
+ * @param test over the test set, with the weights at the end of the epoch
+ * @param lr learning rate of its last step
+ * @param seconds from its beginning to the end of the evaluation
+ */
+public record EpochResult(int epoch, Running running, Score test, double lr, double seconds) {
+  public double trainLoss() {
+    return running.loss();
+  }
+
+  public double trainAccuracy() {
+    return running.accuracy();
+  }
+
+  public double testLoss() {
+    return test.loss();
+  }
+
+  public double testAccuracy() {
+    return test.accuracy();
+  }
+
+  public double imagesPerSecond() {
+    return running.imagesPerSecond();
+  }
+
+  public double dataWaitShare() {
+    return running.dataWaitShare();
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.formats.Safetensors;
+import dev.fovea.ir.Weights;
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.train.file.AtomicFile;
+import dev.fovea.train.metric.Score;
+import dev.fovea.train.recipe.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointTest {
+  @TempDir Path folder;
+
+  private static Checkpoint sample() {
+    Running running = new Running(1.0 / 3, 7, 9, 123_456_789_012L, 5, 130_000_000_000L);
+    EpochResult epoch = new EpochResult(1, running, new Score(0.1 + 0.2, 0.7, 10), 1e-3, 1.5);
+    Progress progress =
+        new Progress(
+            "tiny",
+            "shapes",
+            40,
+            Recipe.of(3, 16, 0.9).seed(Long.MIN_VALUE),
+            new Position(1, 2, 5),
+            new Running(2.0 / 3, 1, 2, 3, 4, 5),
+            List.of(epoch),
+            1.0 / 7);
+    return new Checkpoint(
+        progress,
+        new Weights(Map.of("fc1.weight", Tensor.of(Shape.of(1, 2), 0.1f, -0f))),
+        new Weights(Map.of("all.momentum", Tensor.of(Shape.of(2), Float.MIN_VALUE, 3f))));
+  }
+
+  @Test
+  void readsBackWhatWasWritten() {
+    Path file = folder.resolve("c");
+    sample().write(file);
+    Checkpoint back = Checkpoint.read(file);
+    assertThat(back.progress()).isEqualTo(sample().progress());
+    assertThat(back.weights().tensors()).containsOnlyKeys("fc1.weight");
+    assertThat(back.weights().get("fc1.weight").floats()).containsExactly(0.1f, -0f);
+    assertThat(back.slots().tensors()).containsOnlyKeys("all.momentum");
+    assertThat(back.slots().get("all.momentum").floats()).containsExactly(Float.MIN_VALUE, 3f);
+  }
+
+  @Test
+  void foreignAndDamagedFilesAreNamed() throws IOException {
+    Path file = folder.resolve("c");
+    AtomicFile.write(file, new Safetensors(Map.of(), Map.of("format", "pt"))::writeTo);
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageStartingWith(file + ": not a checkpoint")
+        .message()
+        .hasLineCount(1);
+    sample().write(file);
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageContaining("truncated");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "[]",
+        "null",
+        // a position that the history contradicts
+        "{\"model\":\"m\",\"dataset\":\"d\",\"trainImages\":1,\"recipe\":{\"epochs\":1,\"batch\":1,"
+            + "\"lr\":1,\"momentum\":0,\"seed\":0,\"init\":\"model\",\"size\":0},\"position\":"
+            + "{\"epoch\":1,\"step\":0,\"steps\":0},\"running\":{\"lossSum\":0,\"correct\":0,"
+            + "\"images\":0,\"stepNanos\":0,\"waitNanos\":0,\"nanos\":0},\"history\":[],"
+            + "\"seconds\":0}",
+        // a recipe that is none
+        "{\"model\":\"m\",\"dataset\":\"d\",\"trainImages\":1,\"recipe\":{\"epochs\":1,\"batch\":0,"
+            + "\"lr\":1,\"momentum\":0,\"seed\":0,\"init\":\"model\",\"size\":0},\"position\":"
+            + "{\"epoch\":0,\"step\":0,\"steps\":0},\"running\":{\"lossSum\":0,\"correct\":0,"
+            + "\"images\":0,\"stepNanos\":0,\"waitNanos\":0,\"nanos\":0},\"history\":[],"
+            + "\"seconds\":0}"
+      })
+  void progressThatMakesNoSenseIsRefused(String progress) {
+    Path file = folder.resolve("c");
+    Map<String, String> metadata = Map.of("fovea", "checkpoint 1", "progress", progress);
+    AtomicFile.write(file, new Safetensors(Map.of(), metadata)::writeTo);
+    assertThatThrownBy(() -> Checkpoint.read(file))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageStartingWith(file + ": its progress cannot be read: ")
+        .message()
+        .hasLineCount(1);
+  }
+
+  @Test
+  void equalWeightsGiveEqualFiles() throws IOException {
+    Weights weights = sample().weights();
+    new WeightFile(weights, Map.of("model", "tiny")).write(folder.resolve("a"));
+    new WeightFile(weights, Map.of("model", "tiny")).write(folder.resolve("b"));
+    assertThat(folder.resolve("a")).hasSameBinaryContentAs(folder.resolve("b"));
+    assertThat(WeightFile.read(folder.resolve("a")).about())
+        .containsEntry("model", "tiny")
+        .containsEntry("format", "pt");
+  }
+}
