@@ -29,6 +29,11 @@ public final class Blocks {
     return new Dense(outputs, true, Init.torchDefault());
   }
 
+  /** Batch normalisation with PyTorch's defaults: eps 1e-5, momentum 0.1, weight and bias. */
+  public static Normalization batchNorm() {
+    return new Normalization(1e-5, 0.1, true, Init.constant(1));
+  }
+
   /** Any op of one operand as a block. */
   public static Block op(Op op) {
     return (s, x) -> s.emit(op, x);

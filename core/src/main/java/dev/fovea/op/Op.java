@@ -14,6 +14,9 @@ import java.util.Optional;
 public sealed interface Op
     permits AdaptiveAveragePool,
         AdaptiveAveragePool.Backward,
+        BatchNorm,
+        BatchNorm.Backward,
+        BatchNormInference,
         Binary,
         Buffer,
         Conv2d,
@@ -86,6 +89,11 @@ public sealed interface Op
   interface Differentiable {
     /** Emits the gradients of the operands that are wanted and adds them to {@code adjoint}. */
     void vjp(Adjoint adjoint);
+
+    /** Whether the rule covers a loss that depends on result {@code index}; the first, mostly. */
+    default boolean differentiableThrough(int index) {
+      return index == 0;
+    }
   }
 
   /** An op whose results are constant as far as gradients go. */
