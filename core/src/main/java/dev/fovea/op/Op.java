@@ -19,6 +19,7 @@ public sealed interface Op
         BatchNormInference,
         Binary,
         Buffer,
+        Concat,
         Conv2d,
         Conv2d.BackwardData,
         Conv2d.BackwardWeights,
@@ -30,10 +31,12 @@ public sealed interface Op
         Linear.BackwardData,
         Linear.BackwardWeights,
         Pack,
+        Pad,
         Parameter,
         Pool,
         Pool.Backward,
         Reshape,
+        Slice,
         Slot,
         SoftmaxCrossEntropy,
         SoftmaxCrossEntropy.Backward,
@@ -111,6 +114,14 @@ public sealed interface Op
    */
   interface Elementwise {}
 
+  /**
+   * An op that cuts positions off the ends of axes, or adds some there, and changes nothing else.
+   */
+  interface Cut {
+    /** How many positions of {@code axis} are cut off in front; negative when some are added. */
+    int cutInFront(int axis);
+  }
+
   /** An op whose result is its operand's memory under another shape. */
   interface View {}
 
@@ -132,6 +143,16 @@ public sealed interface Op
         op.getClass().getSimpleName(),
         least == most ? least : least + " to " + most,
         in.size());
+  }
+
+  /** Throws unless {@code type} has an axis {@code axis}. */
+  static void checkAxis(Op op, TensorType type, int axis) {
+    FoveaException.check(
+        axis < type.rank(),
+        "%s: input %s has no axis %d",
+        op.getClass().getSimpleName(),
+        type,
+        axis);
   }
 
   /** Throws unless {@code type} has {@code rank} axes. */
