@@ -23,6 +23,7 @@ public final class GraphBuilder implements Emitter {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Key, Node> known = new HashMap<>();
   private final Map<String, Op.Leaf> leaves = new HashMap<>();
+  private final Map<String, Integer> counts = new HashMap<>();
   private final Map<Result, Result> next = new HashMap<>();
   private final Map<String, Result> outputs = new LinkedHashMap<>();
   private final List<Graph.Update> updates = new ArrayList<>();
@@ -95,6 +96,11 @@ public final class GraphBuilder implements Emitter {
       return result;
     }
     throw new IllegalArgumentException(value + " does not belong to the graph being built");
+  }
+
+  /** How often this was asked before for {@code name}: 0, 1, 2, ... */
+  public int count(String name) {
+    return counts.merge(name, 1, Integer::sum) - 1;
   }
 
   public Node nodeOf(Value value) {
