@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fovea.ir.GraphBuilder;
+import dev.fovea.ir.GraphText;
 import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.TensorType;
 import org.junit.jupiter.api.Test;
 
 class UnaryTest {
@@ -45,6 +48,18 @@ class UnaryTest {
     for (Unary.Fn fn : Unary.Fn.values()) {
       assertThat(unary(fn).apply(Double.NaN)).as("%s", fn).isNaN();
     }
+  }
+
+  @Test
+  void theTextNamesAlphaOnlyWhereItCounts() {
+    GraphBuilder g = new GraphBuilder("net");
+    Value x = g.emit(new Input("x", TensorType.f32(2)));
+    g.output("y", g.emit(new Unary(Unary.Fn.LEAKY_RELU, 0.1), g.emit(new Unary(Unary.Fn.RELU), x)));
+    String text = g.build().toString();
+    assertThat(text).contains("unary(fn=RELU) ").contains("unary(fn=LEAKY_RELU, alpha=0.1) ");
+    assertThat(GraphText.parse(text)).isEqualTo(g.build());
+    assertThatThrownBy(() -> GraphText.parse(text.replace("fn=LEAKY_RELU, alpha=0.1", "")))
+        .hasMessageContaining("op unary has 0 attributes, expected 2");
   }
 
   @Test

@@ -33,7 +33,8 @@ record Tail(List<Op> ops, List<Result> others) {
     Attributes attributes = Attributes.DEFAULT;
     for (Op op : ops) {
       attributes =
-          attributes.then(op instanceof Unary u ? Eltwises.of(u.fn(), u.alpha()).postOp() : new PostOp.Sum(1));
+          attributes.then(
+              op instanceof Unary u ? Eltwises.of(u.fn(), u.alpha()).postOp() : new PostOp.Sum(1));
     }
     return attributes;
   }

@@ -26,7 +26,11 @@ final class UnaryLowering {
     }
     Desc desc = x.desc();
     Placed y = c.define(node.result(), desc);
-    c.runInPlace(node, c.choose(node, forward(op.fn(), op.alpha(), desc)), read(Arg.SRC, x), write(Arg.DST, y));
+    c.runInPlace(
+        node,
+        c.choose(node, forward(op.fn(), op.alpha(), desc)),
+        read(Arg.SRC, x),
+        write(Arg.DST, y));
   }
 
   private static Eltwise.Forward forward(Unary.Fn fn, double alpha, Desc desc) {
