@@ -17,7 +17,8 @@ final class ElementwiseCases {
     List<OpCase> cases = new ArrayList<>();
     for (Unary.Fn fn : Unary.Fn.values()) {
       for (int[] shape : new int[][] {{2, 3, 5, 4}, {2, 16, 4, 4}, {3, 17, 1, 1}, {5, 10}, {37}}) {
-        cases.add(OpCase.of(new Unary(fn), Operand.input(shape).drawn(sample(fn))));
+        Unary op = fn.hasAlpha() ? new Unary(fn, 0.2) : new Unary(fn);
+        cases.add(OpCase.of(op, Operand.input(shape).drawn(sample(fn))));
       }
     }
     for (Binary.Fn fn : Binary.Fn.values()) {
@@ -41,9 +42,10 @@ final class ElementwiseCases {
 
   private static Sample sample(Unary.Fn fn) {
     return switch (fn) {
-      case RELU -> Sample.NONZERO;
-      case SQRT -> Sample.POSITIVE;
-      case SIGMOID, TANH, SQUARE -> Sample.ANY;
+      case RELU, LEAKY_RELU -> Sample.NONZERO;
+      case RELU6, HARD_SIGMOID, HARD_SWISH -> Sample.WIDE;
+      case SQRT, LOG -> Sample.POSITIVE;
+      case SIGMOID, TANH, SQUARE, SILU, EXP -> Sample.ANY;
     };
   }
 

@@ -10,12 +10,15 @@ public final class OpCases {
 
   public static List<OpCase> all() {
     return Stream.of(
+            ActivationCases.all(),
             AdaptivePoolCases.all(),
             ConvolutionCases.all(),
             ElementwiseCases.all(),
             FusedCases.all(),
+            JoinCases.all(),
             LinearCases.all(),
             LossCases.all(),
+            NormCases.all(),
             PackCases.all(),
             PoolCases.all(),
             SpreadCases.all())

@@ -16,6 +16,10 @@ public enum Sample {
   /** Of either sign, at least 0.1 away from zero, where ReLU has its kink. */
   NONZERO(true),
   /**
+   * In [-7.9, 7.9], at least 0.1 away from -6, -3, 0, 3 and 6, where the piecewise functions bend.
+   */
+  WIDE(true),
+  /**
    * A random order of equally spaced numbers in [-1, 1], so that a maximum is never nearly tied.
    */
   DISTINCT(true),
@@ -58,11 +62,20 @@ public enum Sample {
               switch (this) {
                 case ANY, DISTINCT, CLASSES -> 2 * values[i] - 1;
                 case POSITIVE -> 0.5 + values[i];
+                case WIDE -> wide(values[i]);
                 case NONZERO -> values[i] < 0.5 ? -0.1 - 1.8 * values[i] : 1.8 * values[i] - 0.8;
                 case PROBABILITIES -> u[i] / sum(u, i / row * row, row);
               };
     }
     return Tensor.of(type.shape(), out);
+  }
+
+  /** The place of u in the six pieces of [-7.9, 7.9] that lie between the bends. */
+  private static double wide(double u) {
+    double[] from = {-7.9, -5.9, -2.9, 0.1, 3.1, 6.1};
+    double[] to = {-6.1, -3.1, -0.1, 2.9, 5.9, 7.9};
+    int piece = (int) (u * 6);
+    return from[piece] + (u * 6 - piece) * (to[piece] - from[piece]);
   }
 
   /** For each element its place in the sorted order, as a number between 0 and 1. */

@@ -66,6 +66,10 @@ public record ReceptiveField(Extent rows, Extent columns) {
       return new ReceptiveField(
           rows.through(window.h(), height), columns.through(window.w(), width));
     }
+    if (image && op instanceof Op.Cut cut) {
+      return new ReceptiveField(
+          rows.shifted(cut.cutInFront(2), height), columns.shifted(cut.cutInFront(3), width));
+    }
     if (op instanceof Op.Elementwise && !image) {
       return this;
     }

@@ -84,8 +84,17 @@ public final class Gradients {
         "%s: %s has no gradient",
         node.path(),
         node.op().mnemonic());
+    Op.Differentiable op = (Op.Differentiable) node.op();
+    for (int i = 0; i < node.types().size(); i++) {
+      check(
+          !adjoints.containsKey(node.result(i)) || op.differentiableThrough(i),
+          "%s: %s has no gradient through its result %d",
+          node.path(),
+          node.op().mnemonic(),
+          i);
+    }
     builder.at(node.path());
-    ((Op.Differentiable) node.op()).vjp(new NodeAdjoint(node));
+    op.vjp(new NodeAdjoint(node));
   }
 
   private Result emit(Op op, Result... inputs) {

@@ -22,6 +22,9 @@ public final class GraphBuilder implements Emitter {
   private final String name;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Key, Node> known = new HashMap<>();
+  private final Map<String, Op.Leaf> leaves = new HashMap<>();
+  private final Map<String, Integer> counts = new HashMap<>();
+  private final Map<Result, Result> next = new HashMap<>();
   private final Map<String, Result> outputs = new LinkedHashMap<>();
   private final List<Graph.Update> updates = new ArrayList<>();
   private String path = "";
@@ -53,6 +56,9 @@ public final class GraphBuilder implements Emitter {
     }
     Node node = known.get(new Key(op, operands));
     if (node == null) {
+      if (op instanceof Op.Leaf leaf) {
+        claim(leaf);
+      }
       node = new Node(nodes.size(), op, operands, infer(op, operands), path);
       nodes.add(node);
       known.put(new Key(op, node.inputs()), node);
@@ -62,6 +68,17 @@ public final class GraphBuilder implements Emitter {
       results.add(node.result(i));
     }
     return results;
+  }
+
+  /** A path names one leaf: a second one of other type or kind is a mistake in the model. */
+  private void claim(Op.Leaf leaf) {
+    Op.Leaf before = leaves.putIfAbsent(leaf.path(), leaf);
+    if (before != null) {
+      boolean types = !before.type().equals(leaf.type());
+      throw new FoveaException(
+          "%s: asked for as %s here and as %s before; give one of the two layers a name of its own",
+          leaf.path(), types ? leaf.type() : leaf, types ? before.type() : before);
+    }
   }
 
   private List<TensorType> infer(Op op, List<Result> operands) {
@@ -81,6 +98,11 @@ public final class GraphBuilder implements Emitter {
     throw new IllegalArgumentException(value + " does not belong to the graph being built");
   }
 
+  /** How often this was asked before for {@code name}: 0, 1, 2, ... */
+  public int count(String name) {
+    return counts.merge(name, 1, Integer::sum) - 1;
+  }
+
   public Node nodeOf(Value value) {
     return nodes.get(own(value).node());
   }
@@ -93,6 +115,11 @@ public final class GraphBuilder implements Emitter {
 
   /** Says that {@code leaf} holds {@code value} after the run. */
   public GraphBuilder update(Value leaf, Value value) {
+    if (next.putIfAbsent(own(leaf), own(value)) != null) {
+      throw new FoveaException(
+          "%s: updated twice in one run; two layers share the scope, give each a name",
+          nodeOf(leaf).op() instanceof Op.Leaf known ? known.path() : path);
+    }
     updates.add(new Graph.Update(own(leaf), own(value)));
     return this;
   }

@@ -4,6 +4,8 @@ package dev.fovea.ir;
 import static dev.fovea.tensor.FoveaException.check;
 
 import dev.fovea.op.Op;
+import dev.fovea.tensor.FoveaException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -14,7 +16,8 @@ import java.util.stream.Collectors;
 /**
  * The text form of an op, from its record components: {@code conv2d(window=3x3, groups=1)}. Works
  * for every op whose components are numbers, strings, enums, ops, lists of ops, or types with a
- * static {@code parse} that reads what their {@code toString} prints.
+ * static {@code parse} that reads what their {@code toString} prints. Last components that a
+ * shorter constructor fills in by itself are left out: {@code unary(fn=RELU)}.
  */
 final class OpText {
   private OpText() {}
@@ -22,12 +25,42 @@ final class OpText {
   static String print(Op op) {
     StringBuilder text = new StringBuilder(op.mnemonic()).append('(');
     String comma = "";
-    for (RecordComponent component : op.getClass().getRecordComponents()) {
+    for (RecordComponent component : needed(op)) {
       text.append(comma).append(component.getName()).append('=');
       text.append(printValue(call(component.getAccessor(), op)));
       comma = ", ";
     }
     return text.append(')').toString();
+  }
+
+  /** The first components, as many as are needed to make an equal op. */
+  private static List<RecordComponent> needed(Op op) {
+    List<RecordComponent> all = List.of(op.getClass().getRecordComponents());
+    for (Constructor<?> shorter : op.getClass().getConstructors()) {
+      int n = shorter.getParameterCount();
+      if (n < all.size() && takes(shorter, all)) {
+        Object[] values = all.subList(0, n).stream().map(c -> call(c.getAccessor(), op)).toArray();
+        if (agrees(shorter, values, op)) {
+          return all.subList(0, n);
+        }
+      }
+    }
+    return all;
+  }
+
+  private static boolean agrees(Constructor<?> shorter, Object[] values, Op op) {
+    try {
+      return make(shorter, values).equals(op);
+    } catch (FoveaException e) {
+      return false;
+    }
+  }
+
+  /** Whether a constructor takes the first components, in order. */
+  private static boolean takes(Constructor<?> constructor, List<RecordComponent> components) {
+    int n = constructor.getParameterCount();
+    return List.of(constructor.getParameterTypes())
+        .equals(components.subList(0, n).stream().map(RecordComponent::getType).toList());
   }
 
   private static String printValue(Object value) {
@@ -45,23 +78,30 @@ final class OpText {
     check(open > 0 && text.endsWith(")"), "'%s' is not an op, expected name(...)", text);
     Class<?> type = classOf(text.substring(0, open));
     List<String> parts = split(text.substring(open + 1, text.length() - 1), ',');
-    RecordComponent[] components = type.getRecordComponents();
+    List<RecordComponent> components = List.of(type.getRecordComponents());
+    Constructor<?> constructor = null;
+    for (Constructor<?> candidate : type.getConstructors()) {
+      boolean fits = candidate.getParameterCount() == parts.size();
+      constructor = fits && takes(candidate, components) ? candidate : constructor;
+    }
     check(
-        parts.size() == components.length,
+        constructor != null,
         "op %s has %d attributes, expected %d",
         text.substring(0, open),
         parts.size(),
-        components.length);
-    Class<?>[] types = new Class<?>[components.length];
-    Object[] values = new Object[components.length];
-    for (int i = 0; i < components.length; i++) {
-      String prefix = components[i].getName() + "=";
+        components.size());
+    Object[] values = new Object[parts.size()];
+    for (int i = 0; i < values.length; i++) {
+      String prefix = components.get(i).getName() + "=";
       check(parts.get(i).startsWith(prefix), "'%s': expected %s...", parts.get(i), prefix);
-      types[i] = components[i].getType();
-      values[i] = parseValue(types[i], parts.get(i).substring(prefix.length()));
+      values[i] = parseValue(components.get(i).getType(), parts.get(i).substring(prefix.length()));
     }
+    return (Op) make(constructor, values);
+  }
+
+  private static Object make(Constructor<?> constructor, Object... values) {
     try {
-      return (Op) type.getDeclaredConstructor(types).newInstance(values);
+      return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
       throw unwrap(e);
     } catch (ReflectiveOperationException e) {
@@ -75,7 +115,7 @@ final class OpText {
         return type;
       }
     }
-    throw new dev.fovea.tensor.FoveaException("there is no op '%s'", mnemonic);
+    throw new FoveaException("there is no op '%s'", mnemonic);
   }
 
   private static Object parseValue(Class<?> type, String text) {
@@ -103,7 +143,7 @@ final class OpText {
           return constant;
         }
       }
-      throw new dev.fovea.tensor.FoveaException("'%s' is not a %s", text, type.getSimpleName());
+      throw new FoveaException("'%s' is not a %s", text, type.getSimpleName());
     }
     try {
       return type.getMethod("parse", String.class).invoke(null, text);

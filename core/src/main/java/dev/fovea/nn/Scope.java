@@ -8,6 +8,7 @@ import dev.fovea.op.Op;
 import dev.fovea.op.Parameter;
 import dev.fovea.op.Value;
 import dev.fovea.tensor.DType;
+import dev.fovea.tensor.Draw;
 import dev.fovea.tensor.Init;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
@@ -62,6 +63,14 @@ public final class Scope implements Emitter {
   /** Makes a value readable after the run under a name of its own, beside the model's result. */
   public void output(String name, Value value) {
     builder.output(name, value);
+  }
+
+  /**
+   * A number for one use of randomness here: a function of the path and of how many were asked for
+   * at it before, so that two draws in one scope differ.
+   */
+  public long stream() {
+    return Draw.stream(path("random" + builder.count(path)));
   }
 
   @Override

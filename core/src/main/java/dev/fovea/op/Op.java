@@ -14,11 +14,16 @@ import java.util.Optional;
 public sealed interface Op
     permits AdaptiveAveragePool,
         AdaptiveAveragePool.Backward,
+        BatchNorm,
+        BatchNorm.Backward,
+        BatchNormInference,
         Binary,
         Buffer,
+        Concat,
         Conv2d,
         Conv2d.BackwardData,
         Conv2d.BackwardWeights,
+        Dropout,
         Expand,
         Fill,
         Fused,
@@ -26,12 +31,20 @@ public sealed interface Op
         Linear,
         Linear.BackwardData,
         Linear.BackwardWeights,
+        LocalResponseNorm,
+        LocalResponseNorm.Backward,
+        PRelu,
+        PRelu.Backward,
         Pack,
+        Pad,
         Parameter,
         Pool,
         Pool.Backward,
         Reshape,
+        Slice,
         Slot,
+        Softmax,
+        Softmax.Backward,
         SoftmaxCrossEntropy,
         SoftmaxCrossEntropy.Backward,
         SumTo,
@@ -86,6 +99,11 @@ public sealed interface Op
   interface Differentiable {
     /** Emits the gradients of the operands that are wanted and adds them to {@code adjoint}. */
     void vjp(Adjoint adjoint);
+
+    /** Whether the rule covers a loss that depends on result {@code index}; the first, mostly. */
+    default boolean differentiableThrough(int index) {
+      return index == 0;
+    }
   }
 
   /** An op whose results are constant as far as gradients go. */
@@ -102,6 +120,14 @@ public sealed interface Op
    * operand.
    */
   interface Elementwise {}
+
+  /**
+   * An op that cuts positions off the ends of axes, or adds some there, and changes nothing else.
+   */
+  interface Cut {
+    /** How many positions of {@code axis} are cut off in front; negative when some are added. */
+    int cutInFront(int axis);
+  }
 
   /** An op whose result is its operand's memory under another shape. */
   interface View {}
@@ -124,6 +150,16 @@ public sealed interface Op
         op.getClass().getSimpleName(),
         least == most ? least : least + " to " + most,
         in.size());
+  }
+
+  /** Throws unless {@code type} has an axis {@code axis}. */
+  static void checkAxis(Op op, TensorType type, int axis) {
+    FoveaException.check(
+        axis < type.rank(),
+        "%s: input %s has no axis %d",
+        op.getClass().getSimpleName(),
+        type,
+        axis);
   }
 
   /** Throws unless {@code type} has {@code rank} axes. */

@@ -34,6 +34,14 @@ public final class Draw {
     return (bits(seed, stream, counter) >>> 11) * 0x1.0p-53;
   }
 
+  /**
+   * Uniform in [0, 1) number {@code counter} of the sequence that {@code start}, itself well mixed,
+   * begins: SplitMix64, one mixing a draw, for masks of millions of elements.
+   */
+  public static double uniform(long start, long counter) {
+    return (mix(start + GOLDEN * (counter + 1)) >>> 11) * 0x1.0p-53;
+  }
+
   /** Uniform integer in [0, bound), by multiply-shift (bias below 2^-32 for an int bound). */
   public static int below(int bound, long seed, long stream, long counter) {
     FoveaException.check(bound > 0, "Draw: bound must be positive, was %d", bound);

@@ -7,6 +7,7 @@ import static dev.fovea.nn.Blocks.linear;
 import static dev.fovea.nn.Blocks.maxPool;
 import static dev.fovea.nn.Blocks.relu;
 import static dev.fovea.nn.Blocks.sum;
+import static dev.fovea.nn.Blocks.zeroPad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -76,6 +77,13 @@ class AnalysisTest {
     assertThat(field.rows()).isEqualTo(new Extent(8, 0, 0, 8));
     assertThat(field.region(3, 5, TensorType.f32(1, 4, 8, 8)))
         .isEqualTo(new ReceptiveField.Region(0, 0, 7, 7));
+  }
+
+  @Test
+  void croppingAndPaddingMoveTheField() {
+    Summary net = summary(Sequential.of(conv(4, 3), zeroPad(-2, 0, 1, 1)), 1, 1, 9);
+    assertThat(last(net).rows()).isEqualTo(new Extent(3, 1, 2, 5));
+    assertThat(last(net).columns()).isEqualTo(new Extent(3, 1, -1, 9));
   }
 
   @Test

@@ -33,7 +33,8 @@ record Tail(List<Op> ops, List<Result> others) {
     Attributes attributes = Attributes.DEFAULT;
     for (Op op : ops) {
       attributes =
-          attributes.then(op instanceof Unary u ? Eltwises.of(u.fn()).postOp() : new PostOp.Sum(1));
+          attributes.then(
+              op instanceof Unary u ? Eltwises.of(u.fn(), u.alpha()).postOp() : new PostOp.Sum(1));
     }
     return attributes;
   }
@@ -45,7 +46,7 @@ record Tail(List<Op> ops, List<Result> others) {
       attributes =
           attributes.then(
               op instanceof Unary u
-                  ? Eltwises.of(u.fn()).postOp()
+                  ? Eltwises.of(u.fn(), u.alpha()).postOp()
                   : new PostOp.Binary(BinaryLowering.kind(((Binary) op).fn()), result));
     }
     return attributes;
@@ -69,7 +70,7 @@ record Tail(List<Op> ops, List<Result> others) {
         .allMatch(
             op ->
                 op instanceof Unary u
-                    ? u.fn().apply(0) == 0
+                    ? u.apply(0) == 0
                     : ((Binary) op).fn() == Binary.Fn.ADD
                         || ((Binary) op).fn() == Binary.Fn.SUB
                         || ((Binary) op).fn() == Binary.Fn.MUL);

@@ -20,17 +20,21 @@ final class UnaryLowering {
   static void forward(Unary op, Node node, Compilation c) {
     Result value = node.inputs().get(0);
     Placed x = c.primary(value);
-    if (Layouts.isPadded(x.desc()) && op.fn().apply(0) != 0) {
+    if (Layouts.isPadded(x.desc()) && op.apply(0) != 0) {
       // Padding must stay zero; on a padded layout oneDNN falls to ref for such a function.
       x = c.plain(value);
     }
     Desc desc = x.desc();
     Placed y = c.define(node.result(), desc);
-    c.runInPlace(node, c.choose(node, forward(op.fn(), desc)), read(Arg.SRC, x), write(Arg.DST, y));
+    c.runInPlace(
+        node,
+        c.choose(node, forward(op.fn(), op.alpha(), desc)),
+        read(Arg.SRC, x),
+        write(Arg.DST, y));
   }
 
-  private static Eltwise.Forward forward(Unary.Fn fn, Desc desc) {
-    Eltwises e = Eltwises.of(fn);
+  private static Eltwise.Forward forward(Unary.Fn fn, double alpha, Desc desc) {
+    Eltwises e = Eltwises.of(fn, alpha);
     return new Eltwise.Forward(Propagation.TRAINING, e.kind(), desc, desc, e.alpha(), e.beta());
   }
 
@@ -39,8 +43,8 @@ final class UnaryLowering {
     Desc desc = saved.desc();
     Placed dy = c.use(node.inputs().get(1), desc);
     Placed dx = c.define(node.result(), desc);
-    Eltwises e = Eltwises.of(op.fn());
-    PrimitiveDesc forward = c.choose(node, forward(op.fn(), desc));
+    Eltwises e = Eltwises.of(op.fn(), op.alpha());
+    PrimitiveDesc forward = c.choose(node, forward(op.fn(), op.alpha(), desc));
     PrimitiveDesc backward =
         c.choose(
             node, new Eltwise.Backward(e.kind(), desc, desc, desc, e.alpha(), e.beta(), forward));

@@ -20,7 +20,7 @@ final class ElementwiseKernels {
     double[] x = in.get(0).data;
     double[] y = out.get(0).data;
     for (int i = 0; i < y.length; i++) {
-      y[i] = op.fn().apply(x[i]);
+      y[i] = op.apply(x[i]);
     }
   }
 
@@ -30,7 +30,7 @@ final class ElementwiseKernels {
     double[] dy = in.get(1).data;
     double[] dx = out.get(0).data;
     for (int i = 0; i < dx.length; i++) {
-      dx[i] = dy[i] * op.fn().derivative(saved[i]);
+      dx[i] = dy[i] * op.derivative(saved[i]);
     }
   }
 

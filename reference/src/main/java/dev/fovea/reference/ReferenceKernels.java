@@ -12,11 +12,14 @@ final class ReferenceKernels {
   private final OpTable<ReferenceKernel<?>> table = new OpTable<>();
 
   ReferenceKernels() {
+    ActivationKernels.register(this);
     ConvolutionKernels.register(this);
     ElementwiseKernels.register(this);
     FusedKernel.register(this);
+    JoinKernels.register(this);
     LinearKernels.register(this);
     LossKernels.register(this);
+    NormKernels.register(this);
     PackKernels.register(this);
     AdaptivePoolKernels.register(this);
     PoolKernels.register(this);
