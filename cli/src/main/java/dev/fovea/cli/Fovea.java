@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.cli;
 
+import dev.fovea.cli.bench.BenchCommand;
 import dev.fovea.cli.doctor.DoctorCommand;
 import java.io.PrintWriter;
 import java.util.Set;
@@ -22,7 +23,12 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
     footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted."},
-    subcommands = {ModelsCommand.class, SummaryCommand.class, DoctorCommand.class})
+    subcommands = {
+      ModelsCommand.class,
+      SummaryCommand.class,
+      BenchCommand.class,
+      DoctorCommand.class
+    })
 public final class Fovea implements Runnable {
   @Spec private CommandSpec command;
 
