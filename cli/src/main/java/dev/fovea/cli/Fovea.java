@@ -1,27 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.cli;
 
+import dev.fovea.cli.bench.BenchCommand;
+import dev.fovea.cli.doctor.DoctorCommand;
+import java.io.PrintWriter;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The {@code fovea} command: prints its usage, or hands over to a subcommand. */
 @Command(
     name = "fovea",
     description = "Trains, analyses and ships convolutional networks.",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     versionProvider = Fovea.Version.class,
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    usageHelpAutoWidth = true,
+    footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted."},
+    subcommands = {
+      ModelsCommand.class,
+      SummaryCommand.class,
+      BenchCommand.class,
+      DoctorCommand.class
+    })
 public final class Fovea implements Runnable {
+  @Spec private CommandSpec command;
 
-  /** Runs the command line and ends the JVM with its exit code: 0, 1 (failure) or 2 (usage). */
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of a failure.")
+  private boolean debug;
+
+  /**
+   * Runs the command line and ends the JVM with its exit code: 0, 1 (failure), 2 (usage) or 130
+   * (interrupted).
+   */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Fovea()).execute(args));
+    PrintWriter out = new PrintWriter(System.out, true);
+    PrintWriter err = new PrintWriter(System.err, true);
+    System.exit(execute(out, err, args));
+  }
+
+  /** The names of all commands. */
+  static Set<String> names() {
+    return new CommandLine(new Fovea()).getSubcommands().keySet();
+  }
+
+  /** Runs the command line; the exit code. */
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
+    Fovea root = new Fovea();
+    Failures failures = new Failures(() -> root.debug);
+    CommandLine line =
+        new CommandLine(root)
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(failures)
+            .setParameterExceptionHandler(failures);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      return failures.report(e, line);
+    }
   }
 
   @Override
   public void run() {
-    new CommandLine(this).usage(System.out);
+    command.commandLine().usage(command.commandLine().getOut());
   }
 
   /** The version as the build wrote it into the jar. */

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli.option;
+
+import dev.fovea.backend.Backend;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+
+/** Which backend computes. */
+public final class BackendOption {
+  private static final String STANDARD = "onednn";
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      converter = Name.class,
+      description = "What computes: onednn, or reference (plain Java, slow); default: onednn.")
+  private Backend backend;
+
+  /** The backend asked for, or the standard one. */
+  public Backend backend() {
+    // Looked up here and not as a default value, so that help and usage errors need no backend.
+    return backend == null ? Backend.named(STANDARD) : backend;
+  }
+
+  static final class Name implements ITypeConverter<Backend> {
+    @Override
+    public Backend convert(String name) {
+      return Backend.named(name);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli.option;
+
+import dev.fovea.cli.console.UsageException;
+import dev.fovea.data.DatasetSplits;
+import dev.fovea.data.catalogue.Catalogue;
+import dev.fovea.data.catalogue.DataRequest;
+import dev.fovea.tensor.Nearest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** Which dataset, and where it lies. */
+public final class DataOptions {
+  @Option(
+      names = "--data",
+      paramLabel = "NAME",
+      description = "fashion-mnist, mnist, or shapes, which is generated and needs no files.")
+  private String name;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Read the dataset's files here instead of fetching them.")
+  private Path folder;
+
+  /** The name given, if it is known; empty when none was given. */
+  public Optional<String> name() {
+    if (name != null) {
+      List<String> known = Catalogue.standard().names();
+      if (!known.contains(name)) {
+        throw UsageException.of(Nearest.unknown("dataset", name, known));
+      }
+    }
+    return Optional.ofNullable(name);
+  }
+
+  public Optional<Path> folder() {
+    return Optional.ofNullable(folder);
+  }
+
+  /**
+   * Loads a dataset, fetching it first if need be.
+   *
+   * @param progress is told what is going on
+   */
+  public static DatasetSplits open(String name, Optional<Path> folder, Consumer<String> progress) {
+    DataRequest request = DataRequest.of(name).progress(progress);
+    return Catalogue.standard().open(folder.map(request::folder).orElse(request));
+  }
+}

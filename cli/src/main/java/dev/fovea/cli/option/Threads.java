@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli.option;
+
+import dev.fovea.cli.console.UsageException;
+import picocli.CommandLine.Option;
+
+/** The one thread budget. */
+public final class Threads {
+  /** Far above any machine this runs on; catches slips of the finger before they cost memory. */
+  private static final int MOST = 1024;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads for kernels and loader together; default: all processors available.")
+  private Integer threads;
+
+  /** The number asked for, or the standard one. */
+  public int count() {
+    int count = threads == null ? standard() : threads;
+    UsageException.require(
+        count >= 1 && count <= MOST, "--threads is %d, expected 1 to %d", count, MOST);
+    return count;
+  }
+
+  /** The processors this process may use; affinity and container limits count. */
+  public static int standard() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+}
