@@ -82,8 +82,7 @@ final class Compilation implements AutoCloseable {
     for (Graph.Update update : graph.updates()) {
       Placed target = primary(update.leaf());
       Placed value = use(update.value(), target.desc());
-      if (!value.place().equals(target.place())
-          && !primary(update.value()).place().equals(target.place())) {
+      if (!state.isSame(value.place(), target.place())) {
         values.put(update, outsideState(update.value(), value));
       }
     }
@@ -105,6 +104,10 @@ final class Compilation implements AutoCloseable {
     Placed copy = scratch(placed.desc());
     copy(graph.node(value), placed, copy);
     return copy;
+  }
+
+  Layouts layouts() {
+    return layouts;
   }
 
   Engine engine() {
@@ -186,9 +189,10 @@ final class Compilation implements AutoCloseable {
               ? new Placed(other.get(), source.place())
               : new Placed(Desc.plain(want.type(), longs(want.dims())), plain(value).place());
     }
-    if (source.desc().equals(want)) {
-      placements.get(value).add(source);
-      return source;
+    if (Layouts.sameBytes(source.desc(), want)) {
+      Placed same = new Placed(want, source.place());
+      placements.get(value).add(same);
+      return same;
     }
     Placed copy = new Placed(want, region(want.bytes()));
     copy(graph.node(value), source, copy);

@@ -37,8 +37,9 @@ final class OnednnSession implements Session {
     return worker.call(
         () -> {
           state.declare(graph);
-          Graph ready = Pipeline.passes().apply(graph);
-          try (Compilation c = new Compilation(engine, state, ready, Layouts.BLOCKED)) {
+          Layouts layouts = Layouts.of(graph);
+          Graph ready = Pipeline.passes(layouts).apply(graph);
+          try (Compilation c = new Compilation(engine, state, ready, layouts)) {
             OnednnExecutable executable = new OnednnExecutable(this, graph, c.compile());
             executables.add(executable);
             return executable;

@@ -198,6 +198,17 @@ final class StateStore implements AutoCloseable {
     return new Spot(arena(leaf.flat), leaf.offset);
   }
 
+  /** Whether two places are the same memory. */
+  boolean isSame(Place a, Place b) {
+    if (a.equals(b)) {
+      return true;
+    }
+    if (a instanceof Place.Planned || b instanceof Place.Planned) {
+      return false;
+    }
+    return spot(a).equals(spot(b));
+  }
+
   /** Memory and a byte offset in it. */
   record Spot(NativeMemory memory, long offset) {
     long address() {
