@@ -16,6 +16,7 @@ public sealed interface Op
         AdaptiveAveragePool.Backward,
         BatchNorm,
         BatchNorm.Backward,
+        BatchNorm.BackwardRelu,
         BatchNormInference,
         Binary,
         Buffer,

@@ -29,7 +29,7 @@ final class BinaryLowering {
     Result left = in.get(0);
     Result right = in.get(1);
     boolean sameShape = left.type().equals(right.type());
-    Placed a = c.primary(left);
+    Placed a = c.shaped(left);
     boolean keepsZero =
         tail.keepsZero() && (op.fn() == Binary.Fn.MUL || op.fn() != Binary.Fn.DIV && sameShape);
     if (Layouts.isPadded(a.desc()) && !keepsZero) {

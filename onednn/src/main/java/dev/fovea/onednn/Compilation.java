@@ -43,6 +43,7 @@ final class Compilation implements AutoCloseable {
   private final List<Step> steps = new ArrayList<>();
   private final List<Long> regions = new ArrayList<>();
   private final Map<Result, List<Placed>> placements = new HashMap<>();
+  private final Map<Result, Placed> attached = new HashMap<>();
   private final Map<Result, PrimitiveDesc> hints = new HashMap<>();
   private final Map<Result, Integer> uses = new HashMap<>();
   private final List<PrimitiveDesc> open = new ArrayList<>();
@@ -244,6 +245,52 @@ final class Compilation implements AutoCloseable {
 
   PrimitiveDesc hint(Result value) {
     return hints.get(value);
+  }
+
+  /**
+   * Keeps memory that belongs to a value beside it: what the backward kernel reads of the forward
+   * one.
+   */
+  void attach(Result value, Placed workspace) {
+    attached.put(value, workspace);
+  }
+
+  Placed attached(Result value) {
+    return attached.get(value);
+  }
+
+  /** The result of the node that applies {@code op} to {@code operand}. */
+  Result applied(Op op, Result operand) {
+    return graph.nodes().stream()
+        .filter(n -> n.op().equals(op) && n.inputs().equals(List.of(operand)))
+        .findFirst()
+        .orElseThrow()
+        .result();
+  }
+
+  /** Adds a step that fills memory with zeros. */
+  void zero(Node node, Placed placed) {
+    host(
+        node,
+        List.of(write(0, placed)),
+        memory ->
+            () -> {
+              for (int at = 0; at < memory.get(0).capacity(); at += Float.BYTES) {
+                memory.get(0).putFloat(at, 0);
+              }
+            });
+  }
+
+  /** An implementation for one spec, whatever it is; empty if oneDNN has none. */
+  Optional<PrimitiveDesc> find(Node node, Spec spec, Attributes attributes) {
+    return PrimitiveDesc.find(engine, label(node), spec, attributes).map(this::own);
+  }
+
+  /** A copy of a value with the axes of its type: convolution weights may be kept with one more. */
+  Placed shaped(Result value) {
+    Placed placed = primary(value);
+    boolean same = placed.desc().dims().size() == value.type().rank();
+    return same ? placed : use(value, Layouts.plain(value.type()));
   }
 
   /** What one attempt at a kernel asks oneDNN for. */

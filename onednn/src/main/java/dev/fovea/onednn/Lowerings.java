@@ -3,21 +3,30 @@ package dev.fovea.onednn;
 
 import dev.fovea.ir.Node;
 import dev.fovea.op.AdaptiveAveragePool;
+import dev.fovea.op.BatchNorm;
+import dev.fovea.op.BatchNormInference;
 import dev.fovea.op.Binary;
 import dev.fovea.op.Buffer;
+import dev.fovea.op.Concat;
 import dev.fovea.op.Conv2d;
+import dev.fovea.op.Dropout;
 import dev.fovea.op.Expand;
 import dev.fovea.op.Fill;
 import dev.fovea.op.Fused;
 import dev.fovea.op.Input;
 import dev.fovea.op.Linear;
+import dev.fovea.op.LocalResponseNorm;
 import dev.fovea.op.Op;
 import dev.fovea.op.OpTable;
+import dev.fovea.op.PRelu;
 import dev.fovea.op.Pack;
+import dev.fovea.op.Pad;
 import dev.fovea.op.Parameter;
 import dev.fovea.op.Pool;
 import dev.fovea.op.Reshape;
+import dev.fovea.op.Slice;
 import dev.fovea.op.Slot;
+import dev.fovea.op.Softmax;
 import dev.fovea.op.SoftmaxCrossEntropy;
 import dev.fovea.op.SumTo;
 import dev.fovea.op.Unary;
@@ -34,6 +43,30 @@ final class Lowerings {
           .put(
               AdaptiveAveragePool.Backward.class,
               lowering(AdaptiveAveragePool.Backward.class, AdaptivePoolLowering::backward))
+          .put(BatchNorm.class, lowering(BatchNorm.class, BatchNormLowering::forward))
+          .put(
+              BatchNorm.Backward.class,
+              lowering(BatchNorm.Backward.class, BatchNormLowering::backward))
+          .put(
+              BatchNorm.BackwardRelu.class,
+              lowering(BatchNorm.BackwardRelu.class, BatchNormLowering::backwardRelu))
+          .put(
+              BatchNormInference.class,
+              lowering(BatchNormInference.class, BatchNormLowering::inference))
+          .put(Concat.class, lowering(Concat.class, JoinLowering::concat))
+          .put(Dropout.class, lowering(Dropout.class, NeuronLowering::dropout))
+          .put(LocalResponseNorm.class, lowering(LocalResponseNorm.class, NeuronLowering::lrn))
+          .put(
+              LocalResponseNorm.Backward.class,
+              lowering(LocalResponseNorm.Backward.class, NeuronLowering::lrnBackward))
+          .put(PRelu.class, lowering(PRelu.class, NeuronLowering::prelu))
+          .put(PRelu.Backward.class, lowering(PRelu.Backward.class, NeuronLowering::preluBackward))
+          .put(Pad.class, lowering(Pad.class, JoinLowering::pad))
+          .put(Slice.class, lowering(Slice.class, JoinLowering::slice))
+          .put(Softmax.class, lowering(Softmax.class, NeuronLowering::softmax))
+          .put(
+              Softmax.Backward.class,
+              lowering(Softmax.Backward.class, NeuronLowering::softmaxBackward))
           .put(Binary.class, lowering(Binary.class, BinaryLowering::lower))
           .put(Buffer.class, lowering(Buffer.class, LeafLowering::state))
           .put(Conv2d.class, lowering(Conv2d.class, ConvolutionLowering::forward))
@@ -98,6 +131,10 @@ final class Lowerings {
       ConvolutionLowering.forward(conv, tail, node, head, c);
     } else if (op.head() instanceof Linear) {
       LinearLowering.forward(tail, node, head, c);
+    } else if (op.head() instanceof BatchNorm norm) {
+      BatchNormLowering.forward(norm, true, node, head, c);
+    } else if (op.head() instanceof BatchNormInference norm) {
+      BatchNormLowering.inference(norm, true, node, head, c);
     } else if (op.head() instanceof Binary binary) {
       BinaryLowering.lower(binary, tail, node, head, c);
     } else {

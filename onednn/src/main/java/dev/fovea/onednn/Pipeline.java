@@ -3,11 +3,15 @@ package dev.fovea.onednn;
 
 import dev.fovea.compile.AbsorbFlatten;
 import dev.fovea.compile.EliminateDead;
+import dev.fovea.compile.FoldBatchNorm;
+import dev.fovea.compile.FuseBatchNormGradient;
 import dev.fovea.compile.FuseTail;
 import dev.fovea.compile.MergeReshapes;
 import dev.fovea.compile.Pass;
 import dev.fovea.compile.RewritePass;
 import dev.fovea.ir.Node;
+import dev.fovea.op.BatchNorm;
+import dev.fovea.op.BatchNormInference;
 import dev.fovea.op.Binary;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.Linear;
@@ -23,9 +27,10 @@ final class Pipeline {
     return Pass.sequence(
         List.of(
             new EliminateDead(),
-            RewritePass.of(new MergeReshapes(), new AbsorbFlatten()),
+            RewritePass.of(new MergeReshapes(), new AbsorbFlatten(), new FoldBatchNorm()),
             RewritePass.of(
-                new FuseTail((head, before, tail, other) -> fuses(layouts, head, before, tail)))));
+                new FuseTail((head, before, tail, other) -> fuses(layouts, head, before, tail)),
+                new FuseBatchNormGradient())));
   }
 
   /**
@@ -45,6 +50,9 @@ final class Pipeline {
         return false;
       }
       return tail instanceof Unary ? before.size() < 2 : before.isEmpty();
+    }
+    if (head.op() instanceof BatchNorm || head.op() instanceof BatchNormInference) {
+      return before.isEmpty() && tail.equals(new Unary(Unary.Fn.RELU));
     }
     return head.op() instanceof Linear && tail instanceof Unary && before.isEmpty();
   }

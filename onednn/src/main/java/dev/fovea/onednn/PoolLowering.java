@@ -158,15 +158,7 @@ final class PoolLowering {
   /** The operand inside a larger one whose border is zero. */
   private static Placed pad(Pool op, Node node, Placed x, TensorType padded, Compilation c) {
     Placed large = c.scratch(Layouts.like(x.desc(), padded));
-    c.host(
-        node,
-        List.of(write(0, large)),
-        memory ->
-            () -> {
-              for (int at = 0; at < memory.get(0).capacity(); at += Float.BYTES) {
-                memory.get(0).putFloat(at, 0);
-              }
-            });
+    c.zero(node, large);
     c.copyInto(node, x, new Placed(inner(op, large.desc(), x.desc()), large.place()));
     return large;
   }
