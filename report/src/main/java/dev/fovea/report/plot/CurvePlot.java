@@ -8,6 +8,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -26,6 +27,9 @@ final class CurvePlot {
   static final double SCALE = 1.5;
 
   private static final int TITLE = 36;
+  private static final int EPOCHS = 40;
+  private static final int LABELS = HEIGHT - TITLE - EPOCHS + 8;
+  private static final int MOST_LABELS = 10;
   private static final Color TRAIN = new Color(0x2a, 0x6f, 0xb0);
   private static final Color TEST = new Color(0xd9, 0x5f, 0x02);
   private static final Color INK = new Color(0x33, 0x33, 0x33);
@@ -48,11 +52,10 @@ final class CurvePlot {
       g.fillRect(0, 0, WIDTH, HEIGHT);
       title(g, curves.title());
       g.translate(0, TITLE);
-      panel("loss", curves, Point::loss, LegendPosition.InsideNE)
-          .paint(g, WIDTH / 2, HEIGHT - TITLE);
+      paint(g, panel("loss", curves, Point::loss, LegendPosition.InsideNE), curves.epochs());
       g.translate(WIDTH / 2, 0);
-      panel("accuracy", curves, Point::accuracy, LegendPosition.InsideSE)
-          .paint(g, WIDTH / 2, HEIGHT - TITLE);
+      paint(
+          g, panel("accuracy", curves, Point::accuracy, LegendPosition.InsideSE), curves.epochs());
     } finally {
       g.dispose();
     }
@@ -62,13 +65,41 @@ final class CurvePlot {
   private static void title(Graphics2D g, String title) {
     g.setColor(INK);
     g.setFont(PLAIN.deriveFont(Font.BOLD, 15f));
-    g.drawString(title, (WIDTH - g.getFontMetrics().stringWidth(title)) / 2, 26);
+    centred(g, title, WIDTH / 2, 26);
+  }
+
+  private static void paint(Graphics2D g, XYChart panel, int epochs) {
+    AffineTransform place = g.getTransform();
+    panel.paint(g, WIDTH / 2, HEIGHT - TITLE - EPOCHS);
+    g.setTransform(place);
+    g.setClip(null);
+    // The chart's own ticks fall between epochs (XChart 4.0.3).
+    g.setColor(INK);
+    g.setFont(PLAIN);
+    int step = step(epochs);
+    for (int epoch = 0; epoch <= epochs; epoch += step) {
+      centred(g, String.valueOf(epoch), (int) panel.getScreenXFromChart(epoch), LABELS);
+    }
+    int middle = (int) panel.getScreenXFromChart(epochs / 2.0);
+    centred(g, "epoch", middle, LABELS + 20);
+  }
+
+  private static void centred(Graphics2D g, String text, int x, int y) {
+    g.drawString(text, x - g.getFontMetrics().stringWidth(text) / 2, y);
+  }
+
+  /** Epochs from one label to the next: 1, 2 or 5 times a power of ten, for ten labels at most. */
+  static int step(int epochs) {
+    int step = 1;
+    for (int i = 0; epochs / step > MOST_LABELS; i++) {
+      step = i % 3 == 1 ? step / 2 * 5 : step * 2;
+    }
+    return step;
   }
 
   private static XYChart panel(
       String name, Snapshot curves, ToDoubleFunction<Point> value, LegendPosition legend) {
-    XYChart chart = new XYChart(WIDTH / 2, HEIGHT - TITLE);
-    chart.setXAxisTitle("epoch");
+    XYChart chart = new XYChart(WIDTH / 2, HEIGHT - TITLE - EPOCHS);
     chart.setYAxisTitle(name);
     style(chart.getStyler(), curves.epochs());
     chart.getStyler().setLegendPosition(legend);
@@ -96,9 +127,8 @@ final class CurvePlot {
     style.setMarkerSize(6);
     style.setXAxisMin(0.0);
     style.setXAxisMax((double) epochs);
-    style.setXAxisTickMarkSpacingHint(Math.max(40, 380 / epochs));
-    style.setXAxisTickLabelsFormattingFunction(
-        x -> x == Math.rint(x) ? String.valueOf((long) (double) x) : "");
+    style.setXAxisTicksVisible(false);
+    style.setXAxisTitleVisible(false);
   }
 
   private static void add(

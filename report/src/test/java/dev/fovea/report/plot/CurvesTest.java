@@ -85,6 +85,8 @@ class CurvesTest {
       Files.copy(file, Path.of(keep, "curves.png"));
       Files.write(Path.of(keep, "one.png"), PlotWriter.png(snapshot(1, 1)));
       Files.write(Path.of(keep, "early.png"), PlotWriter.png(snapshot(1, 30)));
+      Files.write(Path.of(keep, "two.png"), PlotWriter.png(snapshot(2, 2)));
+      Files.write(Path.of(keep, "three.png"), PlotWriter.png(snapshot(2, 3)));
       Files.write(Path.of(keep, "many.png"), PlotWriter.png(snapshot(200, 200)));
     }
   }
@@ -97,6 +99,12 @@ class CurvesTest {
       }
     }
     return colours;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "10, 1", "11, 2", "20, 2", "30, 5", "60, 10", "200, 20", "300, 50"})
+  void labelsAreAtWholeEpochs(int epochs, int step) {
+    assertThat(CurvePlot.step(epochs)).isEqualTo(step);
   }
 
   @Test
