@@ -2,18 +2,25 @@
 package dev.fovea.report.plot;
 
 import dev.fovea.report.plot.Curves.Snapshot;
+import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.file.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Draws curves into a file on a thread of its own, so that training does not wait. Of several that
- * are asked for while one is drawn, only the newest is drawn.
+ * Draws curves into a file on a thread of its own, so that training does not wait. Where epochs are
+ * so short that drawing would take more than a tenth of the time of a processor, only the newest of
+ * several plots is drawn; the last one always is.
  */
 public final class PlotWriter implements AutoCloseable {
+  private static final int REST = 9;
+
   private final Path file;
   private final Consumer<String> warnings;
   private final Thread thread;
@@ -40,24 +47,35 @@ public final class PlotWriter implements AutoCloseable {
   }
 
   private void work() {
-    for (Snapshot curves = await(); curves != null; curves = await()) {
-      try {
+    try {
+      // Loading fonts and drawing code takes a second; better now than during the first epochs.
+      png(new Snapshot("", 1, List.of(), List.of()));
+      for (Snapshot curves = await(0); curves != null; ) {
+        long start = System.nanoTime();
         AtomicFile.write(file, png(curves));
-      } catch (IOException | RuntimeException | LinkageError | InternalError e) {
-        // Machines without fonts fail with errors of every kind; the figures are in results.csv.
-        warnings.accept("cannot draw " + file + ": " + String.valueOf(e).split("\\R")[0]);
-        return;
+        long nanos = System.nanoTime() - start;
+        curves = await(System.nanoTime() + REST * nanos);
       }
+    } catch (IOException | RuntimeException | LinkageError | InternalError e) {
+      // Machines without fonts fail with errors of every kind; the figures are in results.csv.
+      String reason = e instanceof FoveaException ? e.getMessage() : String.valueOf(e);
+      warnings.accept("cannot draw " + file + ": " + reason.split("\\R")[0]);
     }
   }
 
-  private synchronized Snapshot await() {
-    while (next == null && !closed) {
-      try {
+  /** The next plot to draw, not before a time unless it is the last; null when there is none. */
+  private synchronized Snapshot await(long earliest) {
+    try {
+      while (!closed && next == null) {
         wait();
-      } catch (InterruptedException e) {
-        return null;
       }
+      for (long nanos = earliest - System.nanoTime();
+          earliest != 0 && !closed && nanos > 0;
+          nanos = earliest - System.nanoTime()) {
+        wait(nanos / 1_000_000 + 1);
+      }
+    } catch (InterruptedException e) {
+      return null;
     }
     Snapshot curves = next;
     next = null;
@@ -65,10 +83,12 @@ public final class PlotWriter implements AutoCloseable {
   }
 
   static byte[] png(Snapshot curves) throws IOException {
-    ImageIO.setUseCache(false);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ImageIO.write(CurvePlot.of(curves), "png", out);
-    return out.toByteArray();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // Given a plain stream, ImageIO would put a file into the system's temporary folder.
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(CurvePlot.of(curves), "png", out);
+    }
+    return bytes.toByteArray();
   }
 
   /** Waits until the last plot asked for is written. */

@@ -10,7 +10,6 @@ import dev.fovea.train.file.Folders;
 import dev.fovea.train.state.Progress;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -80,15 +79,6 @@ class CurvesTest {
     Set<Integer> right = colours(image, image.getWidth() / 2);
     assertThat(left).contains(0xff2a6fb0, 0xffd95f02);
     assertThat(right).contains(0xff2a6fb0, 0xffd95f02);
-    String keep = System.getProperty("fovea.keep");
-    if (keep != null) {
-      Files.copy(file, Path.of(keep, "curves.png"));
-      Files.write(Path.of(keep, "one.png"), PlotWriter.png(snapshot(1, 1)));
-      Files.write(Path.of(keep, "early.png"), PlotWriter.png(snapshot(1, 30)));
-      Files.write(Path.of(keep, "two.png"), PlotWriter.png(snapshot(2, 2)));
-      Files.write(Path.of(keep, "three.png"), PlotWriter.png(snapshot(2, 3)));
-      Files.write(Path.of(keep, "many.png"), PlotWriter.png(snapshot(200, 200)));
-    }
   }
 
   private static Set<Integer> colours(BufferedImage image, int from) {
@@ -112,6 +102,17 @@ class CurvesTest {
     for (int[] run : new int[][] {{0, 1}, {1, 1}, {1, 30}, {200, 200}}) {
       assertThat(PlotWriter.png(snapshot(run[0], run[1]))).hasSizeGreaterThan(1000);
     }
+  }
+
+  @Test
+  void theLastOfManyPlotsIsTheOneThatStays() throws IOException {
+    Path file = folder.resolve("curves.png");
+    try (PlotWriter writer = new PlotWriter(file, line -> {})) {
+      for (int done = 0; done <= 10; done++) {
+        writer.draw(snapshot(done, 10));
+      }
+    }
+    assertThat(file).hasBinaryContent(PlotWriter.png(snapshot(10, 10)));
   }
 
   @Test
