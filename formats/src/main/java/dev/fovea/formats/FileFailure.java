@@ -26,10 +26,7 @@ public final class FileFailure {
   }
 
   private static String reason(IOException e, Path file) {
-    String place =
-        e instanceof FileSystemException f && f.getFile() != null && !f.getFile().equals("" + file)
-            ? " (" + f.getFile() + ")"
-            : "";
+    String place = place(e, file);
     if (e instanceof NoSuchFileException) {
       return "there is no such file or folder" + place;
     } else if (e instanceof AccessDeniedException) {
@@ -42,5 +39,17 @@ public final class FileFailure {
       return f.getReason() + place;
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().split("\\R")[0];
+  }
+
+  /** The path the system complains of, when it lies elsewhere than the file users know of. */
+  private static String place(IOException e, Path file) {
+    if (!(e instanceof FileSystemException f) || f.getFile() == null) {
+      return "";
+    }
+    Path place = Path.of(f.getFile());
+    boolean near =
+        place.equals(file)
+            || place.getParent() != null && place.getParent().equals(file.getParent());
+    return near ? "" : " (" + place + ")";
   }
 }

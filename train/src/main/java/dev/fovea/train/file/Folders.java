@@ -6,8 +6,10 @@ import dev.fovea.tensor.FoveaException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -30,6 +32,18 @@ public final class Folders {
     }
   }
 
+  /** Creates a folder in one that exists; false when the name is taken. */
+  public static boolean createNew(Path folder) {
+    try {
+      Files.createDirectory(folder);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw FileFailure.of("create folder", folder, e);
+    }
+  }
+
   /** Names in a folder, sorted; empty when it is not there. */
   public static List<String> list(Path folder) {
     if (!Files.exists(folder)) {
@@ -44,7 +58,7 @@ public final class Folders {
 
   /** Removes a file, or a folder with all it holds; links are removed, not followed. */
   public static void remove(Path path) {
-    if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.report.console;
+
+import dev.fovea.report.console.ConsoleProgress.Screen;
+import dev.fovea.train.event.TrainEvent.RunStarted;
+import dev.fovea.train.event.TrainEvent.Setting;
+import dev.fovea.train.event.TrainEvent.StepEnded;
+import dev.fovea.train.state.EpochResult;
+import dev.fovea.train.state.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The texts of the console. */
+final class Lines {
+  private static final int BAR = 20;
+
+  private Lines() {}
+
+  static List<String> start(RunStarted started) {
+    Progress p = started.progress();
+    Setting s = started.setting();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        format(
+            "%s on %s: %d parameters, %d images in %d steps an epoch, %s",
+            p.model(),
+            p.dataset(),
+            s.parameters(),
+            p.trainImages(),
+            started.stepsPerEpoch(),
+            device(s)));
+    if (p.position().steps() > 0) {
+      lines.add(
+          p.over()
+              ? "the run is complete already"
+              : format(
+                  "going on at epoch %d, step %d",
+                  p.position().epoch() + 1, p.position().step() + 1));
+    }
+    return lines;
+  }
+
+  static String live(StepEnded step, int epochs, double secondsLeft, Screen screen) {
+    int full = BAR * step.step() / step.stepsPerEpoch();
+    String bar =
+        (screen.unicode() ? "━" : "#").repeat(full)
+            + (screen.unicode() ? "┄" : "-").repeat(BAR - full);
+    return format(
+        "epoch %s %s %3d%%  loss %.3f  acc %.3f  %.0f images/s  data wait %.1f%%  %s left",
+        of(step.epoch(), epochs),
+        bar,
+        100 * step.step() / step.stepsPerEpoch(),
+        step.running().loss(),
+        step.running().accuracy(),
+        step.running().imagesPerSecond(),
+        100 * step.running().dataWaitShare(),
+        duration(secondsLeft));
+  }
+
+  static String epoch(EpochResult e, int epochs) {
+    return format(
+        "epoch %s  loss %.3f  train acc %.3f  test acc %.3f  %.0f images/s  data wait %.1f%%"
+            + "  %.1f s",
+        of(e.epoch(), epochs),
+        e.trainLoss(),
+        e.trainAccuracy(),
+        e.testAccuracy(),
+        e.imagesPerSecond(),
+        100 * e.dataWaitShare(),
+        e.seconds());
+  }
+
+  static List<String> summary(Progress p, Setting s) {
+    EpochResult last = p.last().orElseThrow();
+    return List.of(
+        format(
+            "loss %.3f, train acc %.3f, test acc %.3f",
+            last.trainLoss(), last.trainAccuracy(), last.testAccuracy()),
+        format("%.1f images/s on %s", p.imagesPerSecond(), device(s)));
+  }
+
+  static String stopped(Progress p) {
+    return format(
+        "stopped before epoch %d, step %d", p.position().epoch() + 1, p.position().step() + 1);
+  }
+
+  private static String device(Setting s) {
+    return format(
+        "%s %s with %d thread%s",
+        s.backend(), s.precision(), s.threads(), s.threads() == 1 ? "" : "s");
+  }
+
+  private static String of(int epoch, int epochs) {
+    int width = String.valueOf(epochs).length();
+    return format("%" + width + "d/%d", epoch, epochs);
+  }
+
+  /** Seconds as 0:07, 12:30 or 3:05:00. */
+  static String duration(double seconds) {
+    long s = Math.max(0, Math.round(seconds));
+    return s < 3600
+        ? format("%d:%02d", s / 60, s % 60)
+        : format("%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
+  }
+
+  private static String format(String pattern, Object... args) {
+    return String.format(Locale.ROOT, pattern, args);
+  }
+}

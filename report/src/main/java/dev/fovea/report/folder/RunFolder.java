@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.report.folder;
+
+import static dev.fovea.tensor.FoveaException.check;
+
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.train.file.AtomicFile;
+import dev.fovea.train.file.Folders;
+import dev.fovea.train.state.Checkpoint;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The folder of a run. Made with {@code args.yaml} in it, so that a run killed at once can go on.
+ */
+public final class RunFolder {
+  private static final String ARGS = "args.yaml";
+
+  /** All that a run writes; nothing else is ever removed. */
+  private static final List<String> OWN =
+      List.of(
+          "manifest.json",
+          "results.csv",
+          "result.json",
+          "weights",
+          "checkpoints",
+          "plots",
+          "." + ARGS + ".part",
+          ARGS);
+
+  private final Path path;
+  private final boolean created;
+
+  private RunFolder(Path path, boolean created) {
+    this.path = path;
+    this.created = created;
+  }
+
+  /**
+   * Makes the folder of a new run.
+   *
+   * @param path must not exist, or be empty
+   * @param overwrite whether a run that is there may be removed
+   * @throws FoveaException when something is there already, saying how to resume or overwrite it,
+   *     or when it cannot be written to
+   */
+  public static RunFolder create(Path path, boolean overwrite, RunArgs args) {
+    boolean exists = Files.exists(path);
+    check(!exists || Files.isDirectory(path), "%s is a file; give a folder as --out", path);
+    if (exists && !Folders.list(path).isEmpty()) {
+      boolean run = Files.exists(path.resolve(ARGS));
+      check(run, "%s holds files that are not of a run; give another --out, or empty it", path);
+      check(
+          overwrite,
+          "%s holds a run already; go on with it by --resume %s, replace it by --overwrite, or give"
+              + " another --out",
+          path,
+          path);
+      OWN.forEach(name -> Folders.remove(path.resolve(name)));
+    }
+    Folders.create(path);
+    return begin(new RunFolder(path, !exists), args);
+  }
+
+  /** Makes the folder of a new run, {@code <runs>/<model>-<n>} with the next free number. */
+  public static RunFolder numbered(Path runs, RunArgs args) {
+    Folders.create(runs);
+    String prefix = args.model() + "-";
+    int n = 1;
+    for (String name : Folders.list(runs)) {
+      if (name.matches("\\Q" + prefix + "\\E[0-9]{1,8}")) {
+        n = Math.max(n, Integer.parseInt(name.substring(prefix.length())) + 1);
+      }
+    }
+    // Two runs may start at once; whoever makes the folder has it.
+    while (!Folders.createNew(runs.resolve(prefix + n))) {
+      n++;
+    }
+    return begin(new RunFolder(runs.resolve(prefix + n), true), args);
+  }
+
+  private static RunFolder begin(RunFolder folder, RunArgs args) {
+    try {
+      AtomicFile.write(folder.path.resolve(ARGS), args.yaml());
+      for (String name : List.of("weights", "checkpoints", "plots")) {
+        Folders.create(folder.path.resolve(name));
+      }
+      return folder;
+    } catch (FoveaException e) {
+      folder.discard();
+      throw e;
+    }
+  }
+
+  /**
+   * The folder of a run that was made before.
+   *
+   * @throws FoveaException when there is none
+   */
+  public static RunFolder open(Path path) {
+    check(Files.isDirectory(path), "there is no run folder %s", path);
+    check(Files.exists(path.resolve(ARGS)), "%s is not a run folder: it has no %s", path, ARGS);
+    for (String name : List.of("weights", "checkpoints", "plots")) {
+      Folders.create(path.resolve(name));
+    }
+    return new RunFolder(path, false);
+  }
+
+  /** Removes what the run has written so far, for a run that failed before it had a checkpoint. */
+  public void discard() {
+    OWN.forEach(name -> Folders.remove(path.resolve(name)));
+    if (created && Folders.list(path).isEmpty()) {
+      Folders.remove(path);
+    }
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** How the run was started. */
+  public RunArgs args() {
+    Path file = path.resolve(ARGS);
+    try {
+      return RunArgs.parse(Folders.text(file));
+    } catch (FoveaException e) {
+      String message = String.valueOf(e.getMessage());
+      throw message.contains(file.toString()) ? e : new FoveaException(e, "%s: %s", file, message);
+    }
+  }
+
+  /** Where the run stands; empty when it has no checkpoint yet and starts from the beginning. */
+  public Optional<Checkpoint> checkpoint() {
+    return Files.exists(checkpointFile())
+        ? Optional.of(Checkpoint.read(checkpointFile()))
+        : Optional.empty();
+  }
+
+  /** The weights of the best epoch, or of the last if there is no best yet. */
+  public Path weightsToUse() {
+    Path file = Files.exists(bestWeights()) ? bestWeights() : lastWeights();
+    check(
+        Files.exists(file),
+        "%s has no weights yet; finish it with fovea train --resume %s",
+        path,
+        path);
+    return file;
+  }
+
+  public Path bestWeights() {
+    return path.resolve("weights/best.safetensors");
+  }
+
+  public Path lastWeights() {
+    return path.resolve("weights/last.safetensors");
+  }
+
+  public Path checkpointFile() {
+    return path.resolve("checkpoints/last.safetensors");
+  }
+
+  public Path manifest() {
+    return path.resolve("manifest.json");
+  }
+
+  public Path results() {
+    return path.resolve("results.csv");
+  }
+
+  public Path result() {
+    return path.resolve("result.json");
+  }
+
+  public Path curves() {
+    return path.resolve("plots/curves.png");
+  }
+}

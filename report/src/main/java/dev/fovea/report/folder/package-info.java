@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The folder of a run and the files that say how it was made: {@link
+ * dev.fovea.report.folder.RunFolder}, {@link dev.fovea.report.folder.RunArgs}, {@link
+ * dev.fovea.report.folder.Manifest}.
+ *
+ * <pre>
+ * args.yaml       every option, resolved; written first, so a run can always be made again
+ * manifest.json   versions, machine, data
+ * results.csv     a row an epoch
+ * result.json     final figures; there only when the run is complete
+ * weights/        best.safetensors (by test accuracy), last.safetensors
+ * checkpoints/    last.safetensors
+ * plots/          curves.png
+ * </pre>
+ */
+package dev.fovea.report.folder;

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.report.plot;
+
+import dev.fovea.train.event.TrainEvent.StepEnded;
+import dev.fovea.train.state.EpochResult;
+import dev.fovea.train.state.Progress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The points of the learning curves (notes T60, T62, W61): running means of the training set about
+ * five times an epoch and at its end, the test set after each epoch.
+ */
+public final class Curves {
+  private static final int POINTS_PER_EPOCH = 5;
+
+  private final String title;
+  private final int epochs;
+  private final List<Point> train = new ArrayList<>();
+  private final List<Point> test = new ArrayList<>();
+
+  /**
+   * A point of both curves.
+   *
+   * @param epoch passes over the training set so far, with fraction
+   */
+  public record Point(double epoch, double loss, double accuracy) {}
+
+  /** What is drawn at one moment. */
+  public record Snapshot(String title, int epochs, List<Point> train, List<Point> test) {
+    public Snapshot {
+      train = List.copyOf(train);
+      test = List.copyOf(test);
+    }
+  }
+
+  /** The curves of a run; of epochs that are over, only the ends are known. */
+  public Curves(Progress progress) {
+    title = progress.model() + " on " + progress.dataset();
+    epochs = progress.recipe().epochs();
+    for (EpochResult epoch : progress.history()) {
+      train.add(new Point(epoch.epoch(), epoch.trainLoss(), epoch.trainAccuracy()));
+      add(epoch);
+    }
+  }
+
+  /** Whether a step's running means make a point: each {@code n / 5} steps, and the last. */
+  static boolean marks(int step, int steps) {
+    // With fewer than five steps an epoch the notes' n // 5 is 0 and their remainder fails.
+    return step % Math.max(1, steps / POINTS_PER_EPOCH) == 0 || step == steps;
+  }
+
+  public void add(StepEnded step) {
+    if (marks(step.step(), step.stepsPerEpoch())) {
+      double at = step.epoch() - 1 + (double) step.step() / step.stepsPerEpoch();
+      train.add(new Point(at, step.running().loss(), step.running().accuracy()));
+    }
+  }
+
+  public void add(EpochResult epoch) {
+    test.add(new Point(epoch.epoch(), epoch.testLoss(), epoch.testAccuracy()));
+  }
+
+  public Snapshot snapshot() {
+    return new Snapshot(title, epochs, train, test);
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.report.plot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.report.Runs;
+import dev.fovea.report.plot.Curves.Point;
+import dev.fovea.train.event.TrainEvent.StepEnded;
+import dev.fovea.train.file.Folders;
+import dev.fovea.train.state.Progress;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CurvesTest {
+  @TempDir Path folder;
+
+  /** Notes W61, and the epochs of fewer than five steps that their formula cannot take. */
+  @ParameterizedTest
+  @CsvSource({"235, 5", "469, 6", "2143, 6", "4, 4", "1, 1", "5, 5"})
+  void pointsPerEpoch(int steps, long points) {
+    assertThat(IntStream.rangeClosed(1, steps).filter(s -> Curves.marks(s, steps)).count())
+        .isEqualTo(points);
+    assertThat(Curves.marks(steps, steps)).isTrue();
+  }
+
+  private static Curves.Snapshot snapshot(int done, int epochs) {
+    Progress all = Runs.lenet(done, epochs);
+    Curves curves = new Curves(Runs.lenet(0, epochs));
+    for (int e = 1; e <= done; e++) {
+      double before = e == 1 ? 2.3 : all.history().get(e - 2).trainLoss();
+      double accuracy = e == 1 ? 0.1 : all.history().get(e - 2).trainAccuracy();
+      for (int s = 47; s <= 235; s += 47) {
+        double t = s / 235.0;
+        double loss = before + t * (all.history().get(e - 1).trainLoss() - before);
+        double right = accuracy + t * (all.history().get(e - 1).trainAccuracy() - accuracy);
+        curves.add(new StepEnded(e, s, 235, Runs.running(loss, right, s * 256), 0.9));
+      }
+      curves.add(all.history().get(e - 1));
+    }
+    return curves.snapshot();
+  }
+
+  @Test
+  void aPointLiesAtItsShareOfTheEpoch() {
+    Curves.Snapshot s = snapshot(2, 10);
+    assertThat(s.train().stream().map(Point::epoch))
+        .containsExactly(0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0);
+    assertThat(s.test().stream().map(Point::epoch)).containsExactly(1.0, 2.0);
+  }
+
+  @Test
+  void aResumedRunKeepsTheEndsOfItsEpochs() {
+    Curves.Snapshot s = new Curves(Runs.lenet(3, 10)).snapshot();
+    assertThat(s.train().stream().map(Point::epoch)).containsExactly(1.0, 2.0, 3.0);
+    assertThat(s.test()).hasSize(3);
+  }
+
+  @Test
+  void bothCurvesAreDrawn() throws IOException {
+    Path file = folder.resolve("curves.png");
+    List<String> warnings = new ArrayList<>();
+    try (PlotWriter writer = new PlotWriter(file, warnings::add)) {
+      writer.draw(snapshot(10, 10));
+    }
+    assertThat(warnings).isEmpty();
+    BufferedImage image = ImageIO.read(file.toFile());
+    Set<Integer> left = colours(image, 0);
+    Set<Integer> right = colours(image, image.getWidth() / 2);
+    assertThat(left).contains(0xff2a6fb0, 0xffd95f02);
+    assertThat(right).contains(0xff2a6fb0, 0xffd95f02);
+  }
+
+  private static Set<Integer> colours(BufferedImage image, int from) {
+    Set<Integer> colours = new HashSet<>();
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = from; x < from + image.getWidth() / 2; x++) {
+        colours.add(image.getRGB(x, y));
+      }
+    }
+    return colours;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "10, 1", "11, 2", "20, 2", "30, 5", "60, 10", "200, 20", "300, 50"})
+  void labelsAreAtWholeEpochs(int epochs, int step) {
+    assertThat(CurvePlot.step(epochs)).isEqualTo(step);
+  }
+
+  @Test
+  void runsOfEveryLengthCanBeDrawn() throws IOException {
+    for (int[] run : new int[][] {{0, 1}, {1, 1}, {1, 30}, {200, 200}}) {
+      assertThat(PlotWriter.png(snapshot(run[0], run[1]))).hasSizeGreaterThan(1000);
+    }
+  }
+
+  @Test
+  void theLastOfManyPlotsIsTheOneThatStays() throws IOException {
+    Path file = folder.resolve("curves.png");
+    try (PlotWriter writer = new PlotWriter(file, line -> {})) {
+      for (int done = 0; done <= 10; done++) {
+        writer.draw(snapshot(done, 10));
+      }
+    }
+    assertThat(file).hasBinaryContent(PlotWriter.png(snapshot(10, 10)));
+  }
+
+  @Test
+  void aPlotThatCannotBeWrittenIsAWarning() {
+    Path file = folder.resolve("none/curves.png");
+    List<String> warnings = new ArrayList<>();
+    try (PlotWriter writer = new PlotWriter(file, warnings::add)) {
+      writer.draw(snapshot(1, 2));
+    }
+    assertThat(warnings).hasSize(1);
+    assertThat(warnings.get(0)).startsWith("cannot draw " + file).hasLineCount(1);
+    assertThat(Folders.list(folder)).isEmpty();
+  }
+}
