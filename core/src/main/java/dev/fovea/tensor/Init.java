@@ -47,6 +47,11 @@ public record Init(Law law, double a) {
     return new Init(Law.NORMAL, deviation);
   }
 
+  /** A normal law cut at two deviations. */
+  public static Init truncatedNormal(double deviation) {
+    return new Init(Law.TRUNCATED_NORMAL, deviation);
+  }
+
   /** Xavier-uniform with gain 1 (notes T46). */
   public static Init xavierUniform() {
     return new Init(Law.XAVIER_UNIFORM, 1);

@@ -11,7 +11,23 @@ public final class Zoo {
 
   /** Every entry, family by family. */
   public static List<Entry> entries() {
-    return Stream.of(LeNet.entries()).flatMap(List::stream).toList();
+    return Stream.of(
+            Mlp.entries(),
+            ConvNet.entries(),
+            LeNet.entries(),
+            AlexNet.entries(),
+            Vgg.entries(),
+            Nin.entries(),
+            GoogLeNet.entries(),
+            InceptionV3.entries(),
+            InceptionResNetV2.entries(),
+            ResNet.entries(),
+            DenseNet.entries(),
+            MobileNetV1.entries(),
+            MobileNetV2.entries(),
+            MobileNetV3.entries())
+        .flatMap(List::stream)
+        .toList();
   }
 
   public static List<String> names() {
