@@ -3,6 +3,9 @@ package dev.fovea.cli;
 
 import dev.fovea.cli.bench.BenchCommand;
 import dev.fovea.cli.doctor.DoctorCommand;
+import dev.fovea.cli.run.EvaluateCommand;
+import dev.fovea.cli.run.PredictCommand;
+import dev.fovea.cli.run.TrainCommand;
 import java.io.PrintWriter;
 import java.util.Set;
 import picocli.CommandLine;
@@ -24,6 +27,9 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted."},
     subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
       ModelsCommand.class,
       SummaryCommand.class,
       BenchCommand.class,
@@ -43,6 +49,8 @@ public final class Fovea implements Runnable {
    * (interrupted).
    */
   public static void main(String[] args) {
+    // Plots are drawn without a screen; on macOS the JVM would show an icon for one.
+    System.setProperty("java.awt.headless", "true");
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter err = new PrintWriter(System.err, true);
     System.exit(execute(out, err, args));

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.cli.console;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,6 +31,15 @@ public final class Output {
       asText.accept(out);
     }
     out.flush();
+  }
+
+  /**
+   * Where a command tells of its progress: standard output, or standard error when that belongs to
+   * JSON.
+   */
+  public PrintStream progress() {
+    CommandLine line = command.commandLine();
+    return WriterStream.to(json ? line.getErr() : line.getOut());
   }
 
   /** Says something on the way, on standard error. */

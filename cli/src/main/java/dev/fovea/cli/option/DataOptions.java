@@ -41,6 +41,11 @@ public final class DataOptions {
     return Optional.ofNullable(folder);
   }
 
+  /** Whether any of the two was given. */
+  public boolean given() {
+    return name != null || folder != null;
+  }
+
   /**
    * Loads a dataset, fetching it first if need be.
    *

@@ -4,15 +4,15 @@ package dev.fovea.cli.option;
 import dev.fovea.cli.console.UsageException;
 import picocli.CommandLine.Option;
 
-/** The one thread budget. */
+/** How many threads compute. */
 public final class Threads {
   /** Far above any machine this runs on; catches slips of the finger before they cost memory. */
-  private static final int MOST = 1024;
+  public static final int MOST = 1024;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads for kernels and loader together; default: all processors available.")
+      description = "Threads for kernels; default: all processors this process may use.")
   private Integer threads;
 
   /** The number asked for, or the standard one. */

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * work has come to an end, with the exit code that belongs to the signal (130 or 143). A second
  * signal ends it at once.
  */
-final class Interruption implements AutoCloseable {
+final class Interruption {
   private static final int EXIT = 130;
 
   private final CountDownLatch over = new CountDownLatch(1);
@@ -54,8 +54,7 @@ final class Interruption implements AutoCloseable {
   }
 
   /** The work has come to an end. */
-  @Override
-  public void close() {
+  void close() {
     over.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);

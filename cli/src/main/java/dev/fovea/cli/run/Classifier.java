@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli.run;
+
+import dev.fovea.backend.Backend;
+import dev.fovea.backend.Executable;
+import dev.fovea.backend.Session;
+import dev.fovea.data.ImageShape;
+import dev.fovea.data.image.Picture;
+import dev.fovea.ir.Graph;
+import dev.fovea.nn.Mode;
+import dev.fovea.tensor.FoveaException;
+
+/** A trained network that takes one picture at a time. */
+final class Classifier implements AutoCloseable {
+  private final Session session;
+  private final Executable executable;
+  private final ImageShape shape;
+  private final float[] logits;
+
+  Classifier(Trained trained, Backend backend, Backend.Options options) {
+    Graph graph = graph(trained);
+    var input = graph.leaves(dev.fovea.op.Input.class).get(0).result().type();
+    shape = new ImageShape(input.dim(1), input.dim(2), input.dim(3));
+    logits = new float[trained.labels().size()];
+    session = backend.open(options);
+    try {
+      executable = session.compile(graph);
+      session.write(trained.weights().weights());
+    } catch (RuntimeException | Error e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /** The graph for grey or for RGB pictures, whichever the weights are for. */
+  private static Graph graph(Trained trained) {
+    Graph grey = trained.network(1).trace(1, Mode.INFER);
+    try {
+      trained.weights().weights().checkFits(grey);
+      return grey;
+    } catch (FoveaException e) {
+      Graph rgb = trained.network(3).trace(1, Mode.INFER);
+      trained.weights().weights().checkFits(rgb);
+      return rgb;
+    }
+  }
+
+  /** The extent that pictures must have. */
+  ImageShape shape() {
+    return shape;
+  }
+
+  /** A probability for each class. */
+  double[] probabilities(Picture picture) {
+    byte[] samples = picture.samples();
+    float[] pixels = new float[samples.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (samples[i] & 0xff) / 255f;
+    }
+    executable.input(Graph.INPUT).write(pixels);
+    executable.run();
+    executable.output(Graph.LOGITS).read(logits);
+    return softmax(logits);
+  }
+
+  static double[] softmax(float[] logits) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      most = Math.max(most, logit);
+    }
+    double[] result = new double[logits.length];
+    double sum = 0;
+    for (int c = 0; c < result.length; c++) {
+      result[c] = Math.exp(logits[c] - most);
+      sum += result[c];
+    }
+    for (int c = 0; c < result.length; c++) {
+      result[c] /= sum;
+    }
+    return result;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli.run;
+
+import dev.fovea.backend.Backend;
+import dev.fovea.cli.console.Output;
+import dev.fovea.cli.console.Units;
+import dev.fovea.cli.console.UsageException;
+import dev.fovea.cli.option.BackendOption;
+import dev.fovea.cli.option.Threads;
+import dev.fovea.data.image.ImageFiles;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fovea predict}: what a run takes pictures for. */
+@Command(
+    name = "predict",
+    description = {
+      "Tells what a run takes pictures for: PNG or JPEG, of any size and colour mode. They are"
+          + " turned grey or RGB and resized as the training images were.",
+      "A network knows only what it has seen: Fashion-MNIST and MNIST are white things on black"
+          + " ground, so a dark thing on white paper has to be inverted first."
+    })
+public final class PredictCommand implements Runnable {
+  @Mixin private Output output;
+  @Mixin private Threads threads;
+  @Mixin private BackendOption backend;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "Folder of a run, or one of the weight files in it.")
+  private Path run;
+
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "Picture files.")
+  private List<Path> images;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "Show the N likeliest classes; default: 3, with --json all.")
+  private Integer top;
+
+  /**
+   * One picture.
+   *
+   * @param label the likeliest class
+   * @param probabilities by class, the likeliest first
+   */
+  record Prediction(
+      String image, String label, double probability, Map<String, Double> probabilities) {
+    static Prediction of(Path image, List<String> labels, double[] probabilities, int top) {
+      Map<String, Double> shown = new LinkedHashMap<>();
+      IntStream.range(0, probabilities.length)
+          .boxed()
+          .sorted(Comparator.comparingDouble(c -> -probabilities[c]))
+          .limit(top)
+          .forEach(c -> shown.put(labels.get(c), probabilities[c]));
+      var first = shown.entrySet().iterator().next();
+      return new Prediction(image.toString(), first.getKey(), first.getValue(), shown);
+    }
+  }
+
+  @Override
+  public void run() {
+    UsageException.require(top == null || top >= 1, "--top is %d, expected at least 1", top);
+    Backend.Options options = Backend.Options.f32(threads.count());
+    Trained trained = Trained.read(run);
+    int shown = top == null ? output.json() ? Integer.MAX_VALUE : 3 : top;
+    List<Prediction> predictions = new ArrayList<>();
+    try (Classifier classifier = new Classifier(trained, backend.backend(), options);
+        ImageFiles files = new ImageFiles()) {
+      for (Path image : images) {
+        double[] probabilities = classifier.probabilities(files.read(image, classifier.shape()));
+        predictions.add(Prediction.of(image, trained.labels(), probabilities, shown));
+      }
+    }
+    output.print(() -> predictions, out -> print(predictions, out));
+  }
+
+  private static void print(List<Prediction> predictions, PrintWriter out) {
+    for (Prediction p : predictions) {
+      out.println(
+          p.image()
+              + ": "
+              + p.probabilities().entrySet().stream()
+                  .map(e -> e.getKey() + " " + Units.percent(e.getValue()))
+                  .collect(Collectors.joining(", ")));
+    }
+  }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli.run;
+
+import dev.fovea.backend.Precision;
+import dev.fovea.cli.console.Output;
+import dev.fovea.cli.console.UsageException;
+import dev.fovea.cli.option.BackendOption;
+import dev.fovea.cli.option.DataOptions;
+import dev.fovea.cli.option.Threads;
+import dev.fovea.cli.option.ZooModel;
+import dev.fovea.models.Entry;
+import dev.fovea.report.folder.RunArgs;
+import dev.fovea.report.folder.RunFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fovea train}: makes a run, or goes on with one. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a network and leaves the run in a folder: arguments, results, weights, checkpoints,"
+          + " plots.",
+      "Ctrl-C ends it after the current step with a checkpoint; a second one ends it at once."
+    })
+public final class TrainCommand implements Callable<Integer> {
+  private static final Path RUNS = Path.of("runs");
+
+  /** What may be said again when a run goes on; everything else is decided. */
+  private static final Set<String> WITH_RESUME = Set.of("--resume", "--json", "--debug");
+
+  @Spec private CommandSpec command;
+  @Mixin private Output output;
+  @Mixin private DataOptions data;
+  @Mixin private RecipeOptions recipe;
+  @Mixin private Threads threads;
+  @Mixin private BackendOption backend;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..1",
+      converter = ZooModel.class,
+      description = "A name that 'fovea models' lists.")
+  private Entry model;
+
+  @Option(
+      names = "--loader-threads",
+      paramLabel = "N",
+      description =
+          "Threads that prepare batches; 0 prepares them between steps; default: a quarter of"
+              + " --threads, at least 1. The result does not depend on it.")
+  private Integer loaderThreads;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder of the run; default: runs/MODEL-N with the next free number.")
+  private Path out;
+
+  @Option(names = "--overwrite", description = "Replace the run that --out holds already.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = "Go on with a run where it stopped, with its own options.")
+  private Path resume;
+
+  @Override
+  public Integer call() {
+    return resume == null ? begin() : goOn();
+  }
+
+  private int begin() {
+    UsageException.require(model != null, "give a MODEL to train, or --resume RUN");
+    UsageException.require(!overwrite || out != null, "--overwrite needs --out DIR");
+    int budget = threads.count();
+    int loaders = loaderThreads == null ? Math.max(1, budget / 4) : loaderThreads;
+    UsageException.require(
+        loaders >= 0 && loaders <= Threads.MOST,
+        "--loader-threads is %d, expected 0 to %d",
+        loaders,
+        Threads.MOST);
+    RunArgs args =
+        new RunArgs(
+            model.name(),
+            data.name().orElse(NotesRecipe.DATASET),
+            data.folder().map(folder -> folder.toAbsolutePath().toString()).orElse(""),
+            recipe.recipe(model),
+            new RunArgs.Machine(
+                backend.backend().name(), Precision.F32.toString(), budget, loaders));
+    return new Training(args, output).begin(this::folder, overwrite);
+  }
+
+  private RunFolder folder(RunArgs args) {
+    return out == null ? RunFolder.numbered(RUNS, args) : RunFolder.create(out, overwrite, args);
+  }
+
+  private int goOn() {
+    UsageException.require(
+        model == null, "--resume goes on with the run's own model; drop the MODEL");
+    List<String> others =
+        command.commandLine().getParseResult().matchedOptions().stream()
+            .map(OptionSpec::longestName)
+            .filter(name -> !WITH_RESUME.contains(name))
+            .toList();
+    UsageException.require(
+        others.isEmpty(),
+        "--resume goes on with the run's own options; drop %s",
+        String.join(", ", others));
+    RunFolder folder = RunFolder.open(resume);
+    return new Training(folder.args(), output).goOn(folder);
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli.run;
+
+import dev.fovea.models.Entry;
+import dev.fovea.models.Zoo;
+import dev.fovea.report.folder.RunArgs;
+import dev.fovea.report.folder.RunFolder;
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.Shape;
+import dev.fovea.train.Network;
+import dev.fovea.train.state.WeightFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a run has learnt so far.
+ *
+ * @param file where the weights come from
+ * @param labels class names, in the order of the model's outputs
+ */
+record Trained(RunArgs args, Path file, WeightFile weights, List<String> labels) {
+  /**
+   * Reads it.
+   *
+   * @param place folder of a run, or one of the weight files in it
+   */
+  static Trained read(Path place) {
+    boolean oneFile = Files.isRegularFile(place);
+    Path run = oneFile ? place.toAbsolutePath().getParent().getParent() : place;
+    FoveaException.check(
+        !oneFile || (run != null && Files.exists(run.resolve("args.yaml"))),
+        "%s is a file outside of a run; give a run folder or a file of its weights folder",
+        place);
+    RunFolder folder = RunFolder.open(run);
+    RunArgs args = folder.args();
+    Path file = oneFile ? place : folder.weightsToUse();
+    WeightFile weights = WeightFile.read(file);
+    return new Trained(args, file, weights, labels(weights, file));
+  }
+
+  private static List<String> labels(WeightFile weights, Path file) {
+    try {
+      return List.of(
+          JsonMapper.shared()
+              .readValue(weights.about().getOrDefault("labels", "no labels"), String[].class));
+    } catch (JacksonException | NullPointerException e) {
+      throw new FoveaException(
+          e,
+          "%s: names no labels, so it is not of a run of Fovea; give the weights of a run",
+          file);
+    }
+  }
+
+  /** The network for images of that many channels, at the size of the run. */
+  Network network(int channels) {
+    Entry model = Zoo.named(args.model());
+    int size = args.recipe().size();
+    Shape image = Shape.of(channels, size, size);
+    return (batch, mode) -> model.trace(image, batch, labels.size(), mode);
+  }
+}

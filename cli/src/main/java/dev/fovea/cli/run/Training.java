@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli.run;
+
+import dev.fovea.backend.Backend;
+import dev.fovea.backend.Precision;
+import dev.fovea.cli.console.Output;
+import dev.fovea.cli.console.Terminal;
+import dev.fovea.cli.option.DataOptions;
+import dev.fovea.data.DatasetSplits;
+import dev.fovea.models.Entry;
+import dev.fovea.models.Zoo;
+import dev.fovea.nn.Mode;
+import dev.fovea.report.RunRecorder;
+import dev.fovea.report.console.ConsoleProgress;
+import dev.fovea.report.folder.GitCommit;
+import dev.fovea.report.folder.Manifest;
+import dev.fovea.report.folder.RunArgs;
+import dev.fovea.report.folder.RunFolder;
+import dev.fovea.tensor.Shape;
+import dev.fovea.train.Compute;
+import dev.fovea.train.Job;
+import dev.fovea.train.Network;
+import dev.fovea.train.Trainer;
+import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.state.Checkpoint;
+import dev.fovea.train.state.Progress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A run in the making: from resolved arguments to the end of training. */
+final class Training {
+  private static final int INTERRUPTED = 130;
+
+  private final RunArgs args;
+  private final Entry model;
+  private final Backend backend;
+  private final Backend.Options options;
+  private final Output output;
+
+  /** Looks up what the arguments name, and checks what can be checked without the data. */
+  Training(RunArgs args, Output output) {
+    this.args = args;
+    this.output = output;
+    RunArgs.Machine machine = args.machine();
+    model = Zoo.named(args.model());
+    backend = Backend.named(machine.backend());
+    options = new Backend.Options(machine.threads(), precision(machine.precision()));
+    int size = args.recipe().size();
+    Shape image = Shape.of(model.input().dim(0), size, size);
+    model.trace(image, 1, model.classes(), Mode.TRAIN);
+  }
+
+  private static Precision precision(String name) {
+    return Precision.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * Trains from the beginning; the exit code.
+   *
+   * @param make makes the run's folder
+   * @param replacing whether that removes another run, which must not happen when the data turns
+   *     out not to be there
+   */
+  int begin(Function<RunArgs, RunFolder> make, boolean replacing) {
+    Optional<DatasetSplits> early = replacing ? Optional.of(data()) : Optional.empty();
+    RunFolder folder = make.apply(args);
+    try {
+      return train(folder, early.orElseGet(this::data), Optional.empty());
+    } catch (RuntimeException | Error e) {
+      if (!folder.checkpoint().isPresent()) {
+        folder.discard();
+      }
+      throw e;
+    }
+  }
+
+  /** Goes on from the run's checkpoint, or begins again if it came to none; the exit code. */
+  int goOn(RunFolder folder) {
+    return train(folder, data(), folder.checkpoint());
+  }
+
+  private DatasetSplits data() {
+    Optional<Path> place =
+        args.dataDir().isEmpty() ? Optional.empty() : Optional.of(Path.of(args.dataDir()));
+    return DataOptions.open(args.data(), place, output::note);
+  }
+
+  private int train(RunFolder folder, DatasetSplits data, Optional<Checkpoint> checkpoint) {
+    try (RunRecorder recorder = new RunRecorder(folder, build(), data, output::note)) {
+      Trainer trainer = new Trainer(job(data), List.of(recorder, progress()));
+      Interruption interruption = new Interruption(trainer::stop);
+      try {
+        return ended(folder, checkpoint.map(trainer::resume).orElseGet(trainer::run));
+      } finally {
+        interruption.close();
+      }
+    }
+  }
+
+  private int ended(RunFolder folder, Progress end) {
+    output
+        .progress()
+        .println(
+            end.over()
+                ? "run: " + folder.path()
+                : "go on with: fovea train --resume " + folder.path());
+    return end.over() ? 0 : INTERRUPTED;
+  }
+
+  private Job job(DatasetSplits data) {
+    Recipe recipe = args.recipe();
+    int channels = data.train().shape(0).channels();
+    Shape image = Shape.of(channels, recipe.size(), recipe.size());
+    int classes = data.train().labels().size();
+    Network network = (batch, mode) -> model.trace(image, batch, classes, mode);
+    Compute compute = new Compute(backend, options, args.machine().loaderThreads());
+    return new Job(model.name(), network, data, recipe, compute);
+  }
+
+  private ConsoleProgress progress() {
+    int columns = output.json() ? 0 : Terminal.columns();
+    return new ConsoleProgress(
+        output.progress(), new ConsoleProgress.Screen(columns > 0, columns, Terminal.unicode()));
+  }
+
+  private static Manifest.Build build() {
+    String version = Training.class.getPackage().getImplementationVersion();
+    String commit =
+        Optional.ofNullable(System.getProperty("fovea.home"))
+            .flatMap(home -> GitCommit.of(Path.of(home)))
+            .orElse("");
+    return new Manifest.Build(version == null ? "unpackaged" : version, commit);
+  }
+}
