@@ -44,7 +44,7 @@ final class ElementwiseCases {
     return switch (fn) {
       case RELU, LEAKY_RELU -> Sample.NONZERO;
       case RELU6, HARD_SIGMOID, HARD_SWISH -> Sample.WIDE;
-      case SQRT, LOG -> Sample.POSITIVE;
+      case SQRT -> Sample.POSITIVE;
       case SIGMOID, TANH, SQUARE, SILU, EXP -> Sample.ANY;
     };
   }

@@ -16,8 +16,8 @@ import java.util.Optional;
  * {@code unary(head(..)) => fused(head; unary)} and {@code add(head(..), r) => fused(head; add)(..,
  * r)}.
  *
- * <p>Fires when nobody else uses the head's result (so a gradient that needs it prevents the
- * fusion) and the backend says that its kernel for the head can do this tail.
+ * <p>Fires for heads of one result when nobody else uses it (so a gradient that needs it prevents
+ * the fusion) and the backend says that its kernel for the head can do this tail.
  */
 public record FuseTail(Support support) implements Rewrite {
   /** What a backend's kernels can do in one pass. */
@@ -57,7 +57,7 @@ public record FuseTail(Support support) implements Rewrite {
 
   private Optional<List<Value>> fuse(Result value, Op tail, Result other, Site site) {
     Node head = site.producer(value);
-    if (value.index() != 0 || !site.usedOnce(value) || value.equals(other)) {
+    if (head.types().size() != 1 || !site.usedOnce(value) || value.equals(other)) {
       return Optional.empty();
     }
     boolean fused = head.op() instanceof Fused;

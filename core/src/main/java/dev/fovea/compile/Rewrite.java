@@ -25,6 +25,9 @@ public interface Rewrite {
     /** Whether exactly one operand in the old graph is this value, and it is not a root. */
     boolean usedOnce(Result value);
 
+    /** The one node that uses this value of the old graph, if {@link #usedOnce}. */
+    Optional<Node> soleUser(Result value);
+
     /** The new value that stands for a value of the old graph. */
     Value at(Result value);
 

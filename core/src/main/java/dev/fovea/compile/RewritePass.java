@@ -45,12 +45,18 @@ public record RewritePass(List<Rewrite> rewrites) implements Pass {
     private final Graph old;
     private final GraphBuilder builder;
     private final Map<Result, Integer> uses = new HashMap<>();
+    private final Map<Result, Node> users = new HashMap<>();
     private final List<List<Value>> copies = new ArrayList<>();
 
     Round(Graph old) {
       this.old = old;
       this.builder = new GraphBuilder(old.name());
-      old.nodes().forEach(n -> n.inputs().forEach(i -> uses.merge(i, 1, Integer::sum)));
+      for (Node node : old.nodes()) {
+        for (Result input : node.inputs()) {
+          uses.merge(input, 1, Integer::sum);
+          users.put(input, node);
+        }
+      }
       // A root counts twice: it has to be there even if one node uses it besides.
       old.roots().forEach(root -> uses.merge(root, 2, Integer::sum));
     }
@@ -83,6 +89,11 @@ public record RewritePass(List<Rewrite> rewrites) implements Pass {
     @Override
     public boolean usedOnce(Result value) {
       return uses.getOrDefault(value, 0) == 1;
+    }
+
+    @Override
+    public Optional<Node> soleUser(Result value) {
+      return usedOnce(value) ? Optional.of(users.get(value)) : Optional.empty();
     }
 
     @Override

@@ -39,9 +39,7 @@ public record Unary(Fn fn, double alpha) implements Op, Op.Elementwise, Op.Diffe
     /** x sigmoid(x). */
     SILU(false),
     /** exp(x). */
-    EXP(true),
-    /** Natural logarithm of x. */
-    LOG(false);
+    EXP(true);
 
     private final boolean fromResult;
 
@@ -72,7 +70,6 @@ public record Unary(Fn fn, double alpha) implements Op, Op.Elementwise, Op.Diffe
         case HARD_SWISH -> x * Math.min(Math.max(0, x / 6 + 0.5), 1);
         case SILU -> x / (1 + Math.exp(-x));
         case EXP -> Math.exp(x);
-        case LOG -> Math.log(x);
       };
     }
 
@@ -92,7 +89,6 @@ public record Unary(Fn fn, double alpha) implements Op, Op.Elementwise, Op.Diffe
           yield gate * (1 + saved * (1 - gate));
         }
         case EXP -> saved;
-        case LOG -> 1 / saved;
       };
     }
   }

@@ -6,7 +6,7 @@ import static dev.fovea.onednn.Compilation.write;
 
 import dev.fovea.ir.Node;
 import dev.fovea.ir.Result;
-import dev.fovea.onednn.Compilation.Candidate;
+import dev.fovea.onednn.Selection.Candidate;
 import dev.fovea.onednn.Step.Operand;
 import dev.fovea.onednn.dnnl.Arg;
 import dev.fovea.onednn.dnnl.BinaryKind;

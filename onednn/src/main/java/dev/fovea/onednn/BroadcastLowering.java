@@ -75,7 +75,7 @@ final class BroadcastLowering {
         c.choose(
             node,
             List.of(
-                new Compilation.Candidate(
+                new Selection.Candidate(
                     new Pooling.Forward(
                         Propagation.INFERENCE,
                         Pooling.Kind.AVERAGE,

@@ -6,12 +6,12 @@ import dev.fovea.ir.Graph;
 import dev.fovea.ir.Node;
 import dev.fovea.ir.Result;
 import dev.fovea.onednn.Schedule.Ended;
+import dev.fovea.onednn.Selection.Candidate;
 import dev.fovea.onednn.Step.Access;
 import dev.fovea.onednn.Step.Body;
 import dev.fovea.onednn.Step.HostKernel;
 import dev.fovea.onednn.Step.Operand;
 import dev.fovea.onednn.dnnl.Arg;
-import dev.fovea.onednn.dnnl.Attributes;
 import dev.fovea.onednn.dnnl.Desc;
 import dev.fovea.onednn.dnnl.Engine;
 import dev.fovea.onednn.dnnl.PrimitiveDesc;
@@ -29,13 +29,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Turns one graph into steps: asks each node's lowering for its primitives, keeps every copy of
  * every value by layout, and inserts the reorders, each once.
  */
 final class Compilation implements AutoCloseable {
-  private final Engine engine;
+  private final Selection selection;
   private final StateStore state;
   private final Graph graph;
   private final Layouts layouts;
@@ -46,10 +47,9 @@ final class Compilation implements AutoCloseable {
   private final Map<Result, Placed> attached = new HashMap<>();
   private final Map<Result, PrimitiveDesc> hints = new HashMap<>();
   private final Map<Result, Integer> uses = new HashMap<>();
-  private final List<PrimitiveDesc> open = new ArrayList<>();
 
   Compilation(Engine engine, StateStore state, Graph graph, Layouts layouts) {
-    this.engine = engine;
+    this.selection = new Selection(engine);
     this.state = state;
     this.graph = graph;
     this.layouts = layouts;
@@ -109,10 +109,6 @@ final class Compilation implements AutoCloseable {
 
   Layouts layouts() {
     return layouts;
-  }
-
-  Engine engine() {
-    return engine;
   }
 
   Graph graph() {
@@ -281,11 +277,6 @@ final class Compilation implements AutoCloseable {
             });
   }
 
-  /** An implementation for one spec, whatever it is; empty if oneDNN has none. */
-  Optional<PrimitiveDesc> find(Node node, Spec spec, Attributes attributes) {
-    return PrimitiveDesc.find(engine, label(node), spec, attributes).map(this::own);
-  }
-
   /** A copy of a value with the axes of its type: convolution weights may be kept with one more. */
   Placed shaped(Result value) {
     Placed placed = primary(value);
@@ -293,65 +284,18 @@ final class Compilation implements AutoCloseable {
     return same ? placed : use(value, Layouts.plain(value.type()));
   }
 
-  /** What one attempt at a kernel asks oneDNN for. */
-  record Candidate(Spec spec, Attributes attributes) {
-    static Candidate of(Spec spec) {
-      return new Candidate(spec, Attributes.DEFAULT);
-    }
-  }
-
-  /**
-   * The first implementation that is no slow fallback, candidates in order of preference; if there
-   * is none, the first that works at all.
-   */
+  /** As {@link Selection#choose}. */
   PrimitiveDesc choose(Node node, List<Candidate> candidates) {
-    PrimitiveDesc fallback = null;
-    for (Candidate candidate : candidates) {
-      Optional<PrimitiveDesc> found =
-          PrimitiveDesc.find(engine, label(node), candidate.spec(), candidate.attributes());
-      if (found.isEmpty()) {
-        continue;
-      }
-      PrimitiveDesc desc = own(found.get());
-      boolean good = !isFallback(desc);
-      while (!good && desc.next()) {
-        good = !isFallback(desc);
-      }
-      if (good) {
-        return desc;
-      }
-      if (fallback == null) {
-        fallback =
-            own(
-                PrimitiveDesc.create(
-                    engine, label(node), candidate.spec(), candidate.attributes()));
-      }
-    }
-    if (fallback == null) {
-      throw new IllegalStateException(
-          label(node) + ": oneDNN has no kernel for " + candidates.get(0).spec());
-    }
-    return fallback;
+    return selection.choose(label(node), candidates);
   }
 
   PrimitiveDesc choose(Node node, Spec... specs) {
-    List<Candidate> candidates = new ArrayList<>();
-    for (Spec spec : specs) {
-      candidates.add(Candidate.of(spec));
-    }
-    return choose(node, candidates);
+    return choose(node, Stream.of(specs).map(Candidate::of).toList());
   }
 
-  /** Reference kernels of any primitive, and convolutions by way of im2col and GEMM. */
-  static boolean isFallback(PrimitiveDesc desc) {
-    String name = desc.implName();
-    return name.contains("ref")
-        || desc.spec().kind().startsWith("convolution") && name.contains("gemm");
-  }
-
-  private PrimitiveDesc own(PrimitiveDesc desc) {
-    open.add(desc);
-    return desc;
+  /** As {@link Selection#find}. */
+  Optional<PrimitiveDesc> find(Node node, Spec spec) {
+    return selection.find(label(node), Candidate.of(spec));
   }
 
   private static String label(Node node) {
@@ -387,13 +331,7 @@ final class Compilation implements AutoCloseable {
 
   /** Adds a step that copies, changing the layout if they differ. */
   void copy(Node node, Placed source, Placed result) {
-    PrimitiveDesc desc =
-        own(
-            PrimitiveDesc.create(
-                engine,
-                label(node),
-                new Reorder(source.desc(), result.desc()),
-                Attributes.DEFAULT));
+    PrimitiveDesc desc = find(node, new Reorder(source.desc(), result.desc())).orElseThrow();
     List<Operand> operands = new ArrayList<>();
     operands.add(read(Arg.SRC, source));
     operands.add(write(Arg.DST, result));
@@ -412,10 +350,7 @@ final class Compilation implements AutoCloseable {
 
   /** As {@link #copy}, into a part of memory that keeps the rest. */
   void copyInto(Node node, Placed source, Placed part) {
-    PrimitiveDesc desc =
-        own(
-            PrimitiveDesc.create(
-                engine, label(node), new Reorder(source.desc(), part.desc()), Attributes.DEFAULT));
+    PrimitiveDesc desc = find(node, new Reorder(source.desc(), part.desc())).orElseThrow();
     run(node, desc, read(Arg.SRC, source), update(Arg.DST, part));
   }
 
@@ -451,6 +386,6 @@ final class Compilation implements AutoCloseable {
 
   @Override
   public void close() {
-    open.forEach(PrimitiveDesc::close);
+    selection.close();
   }
 }

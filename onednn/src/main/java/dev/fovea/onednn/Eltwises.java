@@ -26,7 +26,6 @@ record Eltwises(EltwiseKind kind, float alpha, float beta) {
       case HARD_SWISH -> new Eltwises(EltwiseKind.HARD_SWISH, 1f / 6, 0.5f);
       case SILU -> new Eltwises(EltwiseKind.SWISH, 1, 0);
       case EXP -> new Eltwises(EltwiseKind.EXP_DST, 0, 0);
-      case LOG -> new Eltwises(EltwiseKind.LOG, 0, 0);
     };
   }
 

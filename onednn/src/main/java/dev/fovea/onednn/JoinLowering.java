@@ -8,7 +8,6 @@ import dev.fovea.ir.Node;
 import dev.fovea.ir.Result;
 import dev.fovea.onednn.Step.Operand;
 import dev.fovea.onednn.dnnl.Arg;
-import dev.fovea.onednn.dnnl.Attributes;
 import dev.fovea.onednn.dnnl.Desc;
 import dev.fovea.onednn.dnnl.PrimitiveDesc;
 import dev.fovea.op.Concat;
@@ -32,11 +31,8 @@ final class JoinLowering {
       sources.add(Layouts.like(dst, value.type()));
     }
     Optional<PrimitiveDesc> desc =
-        c.find(
-                node,
-                new dev.fovea.onednn.dnnl.Concat(Optional.of(dst), op.axis(), sources),
-                Attributes.DEFAULT)
-            .filter(d -> !Compilation.isFallback(d));
+        c.find(node, new dev.fovea.onednn.dnnl.Concat(Optional.of(dst), op.axis(), sources))
+            .filter(d -> !Selection.isFallback(d));
     if (desc.isPresent()) {
       List<Operand> operands = new ArrayList<>();
       for (int i = 0; i < sources.size(); i++) {

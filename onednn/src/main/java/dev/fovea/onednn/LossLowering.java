@@ -42,7 +42,7 @@ final class LossLowering {
           return () -> {
             double sum = 0;
             for (int n = 0; n < rows; n++) {
-              logSoftmax(in, log, n * classes, classes);
+              logSoftmax(in, log, n * classes, classes, 1);
               sum += by.dot(log, n);
             }
             out.put(0, (float) (-sum / rows));
@@ -50,18 +50,21 @@ final class LossLowering {
         });
   }
 
-  private static void logSoftmax(FloatBuffer in, FloatBuffer out, int from, int classes) {
+  /**
+   * Log-softmax of the {@code classes} elements that lie {@code stride} apart from {@code from} on.
+   */
+  static void logSoftmax(FloatBuffer in, FloatBuffer out, int from, int classes, int stride) {
     float max = in.get(from);
-    for (int i = from + 1; i < from + classes; i++) {
-      max = Math.max(max, in.get(i));
+    for (int i = 1; i < classes; i++) {
+      max = Math.max(max, in.get(from + i * stride));
     }
     double sum = 0;
-    for (int i = from; i < from + classes; i++) {
-      sum += Math.exp((double) in.get(i) - max);
+    for (int i = 0; i < classes; i++) {
+      sum += Math.exp((double) in.get(from + i * stride) - max);
     }
     double shift = max + Math.log(sum);
-    for (int i = from; i < from + classes; i++) {
-      out.put(i, (float) (in.get(i) - shift));
+    for (int i = 0; i < classes; i++) {
+      out.put(from + i * stride, (float) (in.get(from + i * stride) - shift));
     }
   }
 

@@ -6,7 +6,7 @@ import static dev.fovea.onednn.Compilation.write;
 
 import dev.fovea.ir.Node;
 import dev.fovea.ir.Result;
-import dev.fovea.onednn.Compilation.Candidate;
+import dev.fovea.onednn.Selection.Candidate;
 import dev.fovea.onednn.Step.Operand;
 import dev.fovea.onednn.dnnl.Arg;
 import dev.fovea.onednn.dnnl.Desc;
@@ -121,8 +121,34 @@ final class NeuronLowering {
 
   static void softmax(Softmax op, Node node, Compilation c) {
     Placed x = c.use(node.inputs().get(0), Layouts.plain(node.types().get(0)));
-    PrimitiveDesc desc = c.choose(node, softmax(op.log(), x.desc()));
+    if (op.log()) {
+      logSoftmax(node, x, c);
+      return;
+    }
+    PrimitiveDesc desc = c.choose(node, softmax(false, x.desc()));
     c.runInPlace(node, desc, read(Arg.SRC, x), write(Arg.DST, c.define(node.result(), x.desc())));
+  }
+
+  /** In Java: oneDNN's logarithm is a few millionths off where the result is near zero. */
+  private static void logSoftmax(Node node, Placed x, Compilation c) {
+    TensorType type = node.types().get(0);
+    Placed y = c.define(node.result(), x.desc());
+    int classes = type.dim(1);
+    int pixels = Math.toIntExact(type.elements() / type.dim(0) / classes);
+    c.host(
+        node,
+        List.of(read(0, x), write(1, y)),
+        memory -> {
+          FloatBuffer in = memory.get(0).asFloatBuffer();
+          FloatBuffer out = memory.get(1).asFloatBuffer();
+          return () -> {
+            for (int n = 0; n < type.dim(0); n++) {
+              for (int p = 0; p < pixels; p++) {
+                LossLowering.logSoftmax(in, out, n * classes * pixels + p, classes, pixels);
+              }
+            }
+          };
+        });
   }
 
   private static dev.fovea.onednn.dnnl.Softmax.Forward softmax(boolean log, Desc desc) {

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.onednn;
+
+import dev.fovea.onednn.dnnl.Attributes;
+import dev.fovea.onednn.dnnl.Engine;
+import dev.fovea.onednn.dnnl.PrimitiveDesc;
+import dev.fovea.onednn.dnnl.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which of oneDNN's implementations a node gets. The rule is fixed, so that two runs get the same
+ * kernels and with them the same bits.
+ */
+final class Selection implements AutoCloseable {
+  private final Engine engine;
+  private final List<PrimitiveDesc> open = new ArrayList<>();
+
+  Selection(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** What one attempt at a kernel asks oneDNN for. */
+  record Candidate(Spec spec, Attributes attributes) {
+    static Candidate of(Spec spec) {
+      return new Candidate(spec, Attributes.DEFAULT);
+    }
+  }
+
+  /**
+   * The first implementation that is no slow fallback, candidates in order of preference; if there
+   * is none, the first that works at all.
+   */
+  PrimitiveDesc choose(String label, List<Candidate> candidates) {
+    PrimitiveDesc fallback = null;
+    for (Candidate candidate : candidates) {
+      Optional<PrimitiveDesc> found = find(label, candidate);
+      if (found.isEmpty()) {
+        continue;
+      }
+      PrimitiveDesc desc = found.get();
+      boolean good = !isFallback(desc);
+      while (!good && desc.next()) {
+        good = !isFallback(desc);
+      }
+      if (good) {
+        return desc;
+      }
+      if (fallback == null) {
+        // Asked for anew: walking on has left the first implementation behind.
+        fallback = find(label, candidate).orElseThrow();
+      }
+    }
+    if (fallback == null) {
+      throw new IllegalStateException(
+          label + ": oneDNN has no kernel for " + candidates.get(0).spec());
+    }
+    return fallback;
+  }
+
+  /** An implementation for one candidate, whatever it is; empty if oneDNN has none. */
+  Optional<PrimitiveDesc> find(String label, Candidate candidate) {
+    Optional<PrimitiveDesc> found =
+        PrimitiveDesc.find(engine, label, candidate.spec(), candidate.attributes());
+    found.ifPresent(open::add);
+    return found;
+  }
+
+  /** Reference kernels of any primitive, and convolutions by way of im2col and GEMM. */
+  static boolean isFallback(PrimitiveDesc desc) {
+    String name = desc.implName();
+    return name.contains("ref")
+        || desc.spec().kind().startsWith("convolution") && name.contains("gemm");
+  }
+
+  @Override
+  public void close() {
+    open.forEach(PrimitiveDesc::close);
+  }
+}
