@@ -25,7 +25,10 @@ public record Parameters(List<Long> trainable, List<Long> buffers) {
     buffers = List.copyOf(buffers);
   }
 
-  /** Counts; a tensor that several nodes share belongs to the first of them. */
+  /**
+   * Counts; a tensor that several nodes share belongs to the first of them, one that none uses to
+   * its own.
+   */
   public static Parameters of(Graph graph) {
     List<Long> trainable = new ArrayList<>(Collections.nCopies(graph.nodes().size(), 0L));
     List<Long> buffers = new ArrayList<>(trainable);
@@ -33,14 +36,25 @@ public record Parameters(List<Long> trainable, List<Long> buffers) {
     for (Node node : graph.nodes()) {
       for (Result input : node.inputs()) {
         Op op = graph.op(input);
-        boolean carried = op instanceof Parameter || op instanceof Buffer;
-        if (carried && counted.add(input.node())) {
-          List<Long> counts = op instanceof Parameter ? trainable : buffers;
-          counts.set(node.id(), counts.get(node.id()) + input.type().elements());
+        if (isCarried(op) && counted.add(input.node())) {
+          add(op instanceof Parameter ? trainable : buffers, node, input);
         }
       }
     }
+    for (Node node : graph.nodes()) {
+      if (isCarried(node.op()) && counted.add(node.id())) {
+        add(node.op() instanceof Parameter ? trainable : buffers, node, node.result());
+      }
+    }
     return new Parameters(trainable, buffers);
+  }
+
+  private static boolean isCarried(Op op) {
+    return op instanceof Parameter || op instanceof Buffer;
+  }
+
+  private static void add(List<Long> counts, Node node, Result tensor) {
+    counts.set(node.id(), counts.get(node.id()) + tensor.type().elements());
   }
 
   public long totalTrainable() {

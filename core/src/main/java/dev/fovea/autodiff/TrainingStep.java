@@ -5,6 +5,8 @@ import dev.fovea.ir.Graph;
 import dev.fovea.ir.GraphBuilder;
 import dev.fovea.ir.Node;
 import dev.fovea.ir.Result;
+import dev.fovea.op.Binary;
+import dev.fovea.op.Fill;
 import dev.fovea.op.Input;
 import dev.fovea.op.Op;
 import dev.fovea.op.Pack;
@@ -25,10 +27,17 @@ import java.util.function.Function;
  * One training step as one graph: forward, loss, gradients, optimiser update. Inputs: {@link
  * Graph#INPUT}, {@link #TARGETS} and the optimiser's scalars; outputs: {@link Graph#LOGITS} and
  * {@link #LOSS}; updates: parameters, slots and the model's buffers.
+ *
+ * <p>Outputs of the model whose names begin with {@link Graph#AUXILIARY} are scores of auxiliary
+ * classifiers: what is made small is {@link #LOSS}, which is of {@link Graph#LOGITS} alone, and
+ * {@link #AUXILIARY_WEIGHT} times the loss of each of them.
  */
 public final class TrainingStep {
   public static final String TARGETS = "targets";
   public static final String LOSS = "loss";
+
+  /** Szegedy et al. 2015, section 5. */
+  public static final double AUXILIARY_WEIGHT = 0.3;
 
   private final GraphBuilder builder;
   private final List<PackedGroup> groups = new ArrayList<>();
@@ -56,8 +65,21 @@ public final class TrainingStep {
     forward.outputs().forEach((name, result) -> builder.output(name, copy.apply(result)));
     builder.output(LOSS, value);
     forward.updates().forEach(u -> builder.update(copy.apply(u.leaf()), copy.apply(u.value())));
-    new TrainingStep(builder).differentiate(value, groupOf).update(rule);
+    Result total = value;
+    for (Map.Entry<String, Result> output : forward.outputs().entrySet()) {
+      if (output.getKey().startsWith(Graph.AUXILIARY)) {
+        Value helper = loss.emit(builder, copy.apply(output.getValue()), targets);
+        total = add(builder, total, helper);
+      }
+    }
+    new TrainingStep(builder).differentiate(total, groupOf).update(rule);
     return builder.build();
+  }
+
+  private static Result add(GraphBuilder builder, Result total, Value helper) {
+    Value weight = builder.emit(new Fill(helper.type(), AUXILIARY_WEIGHT));
+    Value weighted = builder.emit(new Binary(Binary.Fn.MUL), helper, weight);
+    return (Result) builder.emit(new Binary(Binary.Fn.ADD), total, weighted);
   }
 
   private TrainingStep differentiate(Result loss, Function<Parameter, String> groupOf) {

@@ -24,6 +24,11 @@ public record Graph(
   /** The output that models write: one score a class. */
   public static final String LOGITS = "logits";
 
+  /**
+   * How the names of outputs begin that are scores of auxiliary classifiers: helpers of training.
+   */
+  public static final String AUXILIARY = "aux";
+
   /** After the run, {@code leaf} holds {@code value}. */
   public record Update(Result leaf, Result value) {}
 

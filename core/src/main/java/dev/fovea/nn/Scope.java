@@ -2,8 +2,10 @@
 package dev.fovea.nn;
 
 import dev.fovea.ir.GraphBuilder;
+import dev.fovea.ir.Node;
 import dev.fovea.op.Buffer;
 import dev.fovea.op.Emitter;
+import dev.fovea.op.Input;
 import dev.fovea.op.Op;
 import dev.fovea.op.Parameter;
 import dev.fovea.op.Value;
@@ -58,6 +60,22 @@ public final class Scope implements Emitter {
   /** Says that a buffer holds {@code value} after the run. */
   public void update(Value buffer, Value value) {
     builder.update(buffer, value);
+  }
+
+  /**
+   * Asks for the parameters and buffers that {@code block} would ask for here on an input of type
+   * {@code input}, and computes nothing: for parts that only training has, so that weights fit the
+   * graph of either mode.
+   */
+  public void declare(Block block, TensorType input) {
+    GraphBuilder aside = new GraphBuilder(path);
+    Scope there = new Scope(aside, mode, path);
+    block.apply(there, there.emit(new Input(path, input)));
+    for (Node node : aside.nodes()) {
+      if (node.op() instanceof Op.Stateful) {
+        builder.at(node.path()).emit(node.op());
+      }
+    }
   }
 
   /** Makes a value readable after the run under a name of its own, beside the model's result. */

@@ -121,7 +121,7 @@ public record GoogLeNet(boolean norm, int third, boolean hanging, boolean auxili
             .then("relu", relu())
             .then("dropout", Activations.dropout(0.7))
             .then("fc2", linear(classes));
-    s.output(name, classifier.apply(s.in(name), x));
+    Parts.auxiliary(s, name, name, classifier, x, x.type());
   }
 
   private Inception inception(int c1, int c2a, int c2b, int c3a, int c3b, int c4) {

@@ -18,12 +18,14 @@ import dev.fovea.nn.Sequential;
 import dev.fovea.op.Value;
 import dev.fovea.tensor.Init;
 import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorType;
 import dev.fovea.tensor.Window;
 import java.util.List;
 
 /**
  * Inception V3 (Szegedy et al. 2016; notes M24): 5x5 convolutions as two 3x3 ones, n x n as 1 x n
- * and n x 1, BN everywhere, an auxiliary classifier (output {@code aux}).
+ * and n x 1, BN everywhere, an auxiliary classifier (output {@code aux} of training graphs), which
+ * needs images of 299 pixels a side.
  *
  * @param auxiliary whether there is the auxiliary classifier
  * @param dropout rate before the linear layer
@@ -88,7 +90,8 @@ public record InceptionV3(boolean auxiliary, double dropout) implements Architec
     return (s, x) -> {
       Value middle = body.apply(s, x);
       if (auxiliary) {
-        s.output("aux", helper.apply(s.in("AuxLogits"), middle));
+        TensorType full = middle.type().withShape(Shape.of(2, middle.type().dim(1), 17, 17));
+        Parts.auxiliary(s, "aux", "AuxLogits", helper, middle, full);
       }
       return tail.apply(s, middle);
     };

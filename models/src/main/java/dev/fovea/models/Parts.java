@@ -11,13 +11,16 @@ import static dev.fovea.nn.Blocks.relu;
 import dev.fovea.nn.Activations;
 import dev.fovea.nn.Block;
 import dev.fovea.nn.Convolution;
+import dev.fovea.nn.Mode;
 import dev.fovea.nn.Normalization;
+import dev.fovea.nn.Scope;
 import dev.fovea.nn.Sequential;
 import dev.fovea.op.Binary;
 import dev.fovea.op.Concat;
 import dev.fovea.op.Value;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Init;
+import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -190,6 +193,21 @@ public final class Parts {
   /** As {@link #basicConv}, in a scope of its own. */
   static Block basicConv(String name, Convolution conv) {
     return named(name, basicConv(conv));
+  }
+
+  /**
+   * An auxiliary classifier: training gets its scores as output {@code output}; inference has its
+   * parameters, so that the same weights fit, and does not compute it.
+   *
+   * @param trained the type of image map it was made for, whatever its own size demands
+   */
+  static void auxiliary(
+      Scope s, String output, String name, Block classifier, Value x, TensorType trained) {
+    if (s.mode() == Mode.TRAIN) {
+      s.output(output, classifier.apply(s.in(name), x));
+    } else {
+      s.in(name).declare(classifier, trained);
+    }
   }
 
   /** 3x3 average pool with stride 1 that keeps the size; padding counts. */

@@ -34,6 +34,25 @@ public final class Zoo {
     return entries().stream().map(Entry::name).toList();
   }
 
+  /** The families, in the order of the list. */
+  public static List<String> families() {
+    return entries().stream().map(Entry::family).distinct().toList();
+  }
+
+  /**
+   * The entries of a family; all for an empty name.
+   *
+   * @throws dev.fovea.tensor.FoveaException with the nearest names when there is none
+   */
+  public static List<Entry> ofFamily(String family) {
+    if (!family.isEmpty() && !families().contains(family)) {
+      throw Nearest.unknown("family", family, families());
+    }
+    return entries().stream()
+        .filter(entry -> family.isEmpty() || entry.family().equals(family))
+        .toList();
+  }
+
   /**
    * The entry of that name.
    *

@@ -178,6 +178,12 @@ class CountsTest {
     GoogLeNet google = (GoogLeNet) Zoo.named("googlenet").architecture();
     assertThat(summary("googlenet", google.auxiliary(true), image).parameters())
         .isEqualTo(13004888);
+    assertThat(Summary.of(Zoo.named("inception_v3").trace(2, Mode.TRAIN)).parameters())
+        .isEqualTo(27161264);
+    InceptionV3 inception = (InceptionV3) Zoo.named("inception_v3").architecture();
+    assertThat(
+            summary("inception_v3", inception.auxiliary(false), Shape.of(3, 224, 224)).parameters())
+        .isEqualTo(23834568);
     assertThat(Summary.of(Zoo.named("plain34").trace(1, Mode.INFER)).parameters())
         .isLessThan(21797672)
         .isGreaterThan(21500000);

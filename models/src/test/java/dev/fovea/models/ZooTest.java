@@ -62,6 +62,18 @@ class ZooTest {
   }
 
   @Test
+  void theListHasWhatItNames() {
+    assertThat(Listing.ofFamily("lenet"))
+        .contains(new Listing("lenet", "lenet", 1998, Shape.of(1, 28, 28), 10, 61706, 416520))
+        .hasSize(3);
+    assertThat(Zoo.ofFamily("")).isEqualTo(Zoo.entries());
+    assertThat(Zoo.names()).doesNotHaveDuplicates().hasSize(53);
+    assertThatThrownBy(() -> Listing.ofFamily("resnets"))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage("unknown family 'resnets'; did you mean resnet?");
+  }
+
+  @Test
   void aTooSmallImageNamesTheLayer() {
     assertThatThrownBy(() -> Zoo.named("lenet").trace(Shape.of(1, 10, 10), 1, 10, Mode.INFER))
         .isInstanceOf(FoveaException.class)
