@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** The {@code fovea} command: prints its usage, or hands over to a subcommand. */
 @Command(
     name = "fovea",
-    description = "Trains, analyses and ships convolutional networks.",
+    header = "Trains, analyses and ships convolutional networks.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Fovea.Version.class,

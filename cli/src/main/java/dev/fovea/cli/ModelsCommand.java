@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 /** {@code fovea models}: the zoo, with what each network costs. */
 @Command(
     name = "models",
+    header = "List the networks.",
     description = "Lists the networks of the zoo: parameters, and MACs at their default input.")
 final class ModelsCommand implements Runnable {
   @Mixin private Output output;

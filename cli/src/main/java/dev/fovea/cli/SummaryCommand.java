@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 /** {@code fovea summary}: a network layer by layer. */
 @Command(
     name = "summary",
-    description = "Shows a network layer by layer: shapes, parameters, MACs, receptive fields.")
+    header = "Show a network layer by layer.",
+    description = "Shows shapes, parameters, MACs and receptive fields of every layer.")
 final class SummaryCommand implements Runnable {
   @Mixin private Output output;
 

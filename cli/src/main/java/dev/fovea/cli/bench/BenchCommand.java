@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code fovea bench}: how fast a network trains or infers. */
 @Command(
     name = "bench",
+    header = "Measure speed.",
     description = {
       "Measures how fast a network trains or infers on random images, and compares that with the"
           + " fastest f32 arithmetic this machine shows in the same run.",

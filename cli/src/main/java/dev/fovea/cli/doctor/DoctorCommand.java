@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 /** {@code fovea doctor}: is this machine ready? */
 @Command(
     name = "doctor",
+    header = "Check this machine.",
     description = "Shows what Fovea finds on this machine; exit code 1 when something is missing.")
 public final class DoctorCommand implements Callable<Integer> {
   @Mixin private Output output;

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code fovea evaluate}: how good a run is on a test set. */
 @Command(
     name = "evaluate",
+    header = "Measure a trained network on a test set.",
     description = "Measures the best weights of a run on the test part of its dataset.")
 public final class EvaluateCommand implements Runnable {
   @Mixin private Output output;

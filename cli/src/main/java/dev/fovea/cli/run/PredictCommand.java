@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code fovea predict}: what a run takes pictures for. */
 @Command(
     name = "predict",
+    header = "Tell what is in pictures.",
     description = {
       "Tells what a run takes pictures for: PNG or JPEG, of any size and colour mode. They are"
           + " turned grey or RGB and resized as the training images were.",

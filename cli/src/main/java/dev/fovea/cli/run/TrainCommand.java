@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code fovea train}: makes a run, or goes on with one. */
 @Command(
     name = "train",
+    header = "Train a network.",
     description = {
       "Trains a network and leaves the run in a folder: arguments, results, weights, checkpoints,"
           + " plots.",

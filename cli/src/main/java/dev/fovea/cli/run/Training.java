@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A run in the making: from resolved arguments to the end of training. */
 final class Training {
@@ -101,13 +102,14 @@ final class Training {
   }
 
   private int ended(RunFolder folder, Progress end) {
-    output
-        .progress()
-        .println(
-            end.over()
-                ? "run: " + folder.path()
-                : "go on with: fovea train --resume " + folder.path());
-    return end.over() ? 0 : INTERRUPTED;
+    if (!end.over()) {
+      output.progress().println("go on with: fovea train --resume " + folder.path());
+      return INTERRUPTED;
+    }
+    output.print(
+        () -> JsonMapper.shared().readTree(folder.result()),
+        out -> out.println("run: " + folder.path()));
+    return 0;
   }
 
   private Job job(DatasetSplits data) {

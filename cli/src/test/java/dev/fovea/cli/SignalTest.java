@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Signals and full disks, which need a JVM of their own. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals and limits are those of POSIX")
+class SignalTest {
+  private static final int PATIENCE_SECONDS = 60;
+
+  @TempDir private Path folder;
+
+  private String[] train(Path out, String epochs) {
+    return new String[] {
+      "train",
+      "lenet",
+      "--data",
+      "shapes",
+      "--batch",
+      "500",
+      "--threads",
+      "1",
+      "--epochs",
+      epochs,
+      "--out",
+      out.toString()
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void aSignalEndsTheRunWithACheckpointToGoOnFrom(String signal, int exit) throws Exception {
+    Path out = folder.resolve("run");
+    Jvm jvm = Jvm.start(train(out, "100000"));
+    await(out.resolve("results.csv"));
+    jvm.signal(signal);
+    assertThat(jvm.output()).contains("stopped before", "go on with: fovea train --resume " + out);
+    assertThat(jvm.process().exitValue()).isEqualTo(exit);
+    assertThat(out.resolve("checkpoints/last.safetensors")).exists();
+    assertThat(out.resolve("result.json")).doesNotExist();
+  }
+
+  @Test
+  void aRunThatWentOnEndsWithTheSameBits() throws Exception {
+    Path whole = folder.resolve("whole");
+    assertThat(Run.fovea(train(whole, "3")).exit()).isZero();
+    Path parts = folder.resolve("parts");
+    Jvm jvm = Jvm.start(train(parts, "3"));
+    await(parts.resolve("results.csv"));
+    jvm.signal("INT");
+    jvm.output();
+    Run rest = Run.fovea("train", "--resume", parts.toString());
+    assertThat(rest.exit()).as(rest.err()).isZero();
+    assertThat(parts.resolve("weights/last.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("weights/last.safetensors"));
+  }
+
+  @Test
+  void aDiskThatIsFullIsNamedAndNothingIsLeft() throws Exception {
+    Path out = folder.resolve("run");
+    Jvm jvm = Jvm.after("ulimit -f 256", train(out, "1"));
+    String said = jvm.output();
+    assertThat(said).contains("fovea: ").containsPattern("cannot write .*safetensors");
+    assertThat(said).doesNotContain("\tat ", "Exception");
+    assertThat(jvm.process().exitValue()).isEqualTo(1);
+    assertThat(out).doesNotExist();
+  }
+
+  private static void await(Path file) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000L;
+    while (!Files.exists(file)) {
+      assertThat(System.nanoTime()).as("%s has not come", file).isLessThan(end);
+      Thread.sleep(10);
+    }
+  }
+}

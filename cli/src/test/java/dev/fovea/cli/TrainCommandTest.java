@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fovea.data.shapes.ShapesDataset;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A run from its making to its use, and what is answered when its files are not what they were. */
+class TrainCommandTest {
+  private static final String[] TRAIN = {
+    "train", "lenet", "--data", "shapes", "--epochs", "1", "--batch", "1000", "--threads", "1"
+  };
+
+  @TempDir private static Path folder;
+  private static Path run;
+  private static Run trained;
+
+  @BeforeAll
+  static void train() {
+    run = folder.resolve("run");
+    trained = Run.fovea(and(TRAIN, "--lr", "0.5", "--out", run.toString(), "--json"));
+  }
+
+  private static String[] and(String[] args, String... more) {
+    String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
+    System.arraycopy(more, 0, all, args.length, more.length);
+    return all;
+  }
+
+  @Test
+  void leavesARunAndPrintsItsResult() {
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    JsonNode result = trained.json();
+    assertThat(result).isEqualTo(JsonMapper.shared().readTree(run.resolve("result.json")));
+    assertThat(result.get("model").asString()).isEqualTo("lenet");
+    assertThat(result.get("dataset").asString()).isEqualTo("shapes");
+    assertThat(result.get("epochs").asInt()).isEqualTo(1);
+    assertThat(result.get("threads").asInt()).isEqualTo(1);
+    assertThat(result.get("backend").asString()).isEqualTo("onednn");
+    assertThat(result.get("trainLoss").asDouble()).isBetween(1.0, 4.0);
+    assertThat(trained.err()).contains("lenet on shapes: 61706 parameters", "epoch 1/1");
+    assertThat(run.resolve("args.yaml")).content().contains("batch: 1000", "lr: 0.5");
+  }
+
+  @Test
+  void evaluateFindsTheAccuracyOfTheResult() {
+    JsonNode found = Run.fovea("evaluate", run.toString(), "--json").json();
+    assertThat(found.get("accuracy").asDouble())
+        .isEqualTo(trained.json().get("testAccuracy").asDouble());
+    assertThat(found.get("loss").asDouble())
+        .isCloseTo(trained.json().get("testLoss").asDouble(), within(1e-4));
+    assertThat(found.get("images").asInt()).isEqualTo(2000);
+    assertThat(found.get("imagesPerSecond").asDouble()).isPositive();
+    String weights = run.resolve("weights/last.safetensors").toString();
+    assertThat(Run.fovea("evaluate", weights).out()).contains("lenet on the 2,000 test images");
+  }
+
+  @Test
+  void predictNamesClassesWithProbabilities() throws IOException {
+    Path picture = folder.resolve("disc.png");
+    byte[] pixels = new byte[28 * 28];
+    new ShapesDataset(1, 1, 10).read(0, pixels, 0);
+    BufferedImage grey = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    grey.getRaster().setDataElements(0, 0, 28, 28, pixels);
+    ImageIO.write(grey, "png", picture.toFile());
+    Path wide = folder.resolve("wide.jpg");
+    ImageIO.write(new BufferedImage(90, 40, BufferedImage.TYPE_INT_RGB), "jpg", wide.toFile());
+
+    Run run2 = Run.fovea("predict", run.toString(), picture.toString(), wide.toString(), "--json");
+    JsonNode found = run2.json();
+    assertThat(found).hasSize(2);
+    JsonNode disc = found.get(0);
+    assertThat(disc.get("image").asString()).isEqualTo(picture.toString());
+    assertThat(disc.get("probabilities").propertyNames())
+        .containsExactlyInAnyOrderElementsOf(ShapesDataset.splits(1, 10, 10).train().labels());
+    double sum = disc.get("probabilities").valueStream().mapToDouble(JsonNode::asDouble).sum();
+    assertThat(sum).isCloseTo(1, within(1e-9));
+    String label = disc.get("label").asString();
+    assertThat(disc.get("probability")).isEqualTo(disc.get("probabilities").get(label));
+    assertThat(disc.get("probabilities").propertyNames().iterator().next()).isEqualTo(label);
+
+    String text = Run.fovea("predict", run.toString(), picture.toString(), "--top", "2").out();
+    assertThat(text).startsWith(picture + ": " + label + " ").contains(" %, ");
+  }
+
+  @Test
+  void aFolderWithARunIsNotOverwrittenUnasked() {
+    Run again = Run.fovea(and(TRAIN, "--out", run.toString()));
+    failed(again, 1, run + " holds a run already; go on with it by --resume");
+  }
+
+  @Test
+  void resumeTakesNoOtherOptions() {
+    failed(
+        Run.fovea("train", "--resume", run.toString(), "--lr", "2", "--epochs", "9"),
+        2,
+        "--resume goes on with the run's own options; drop --");
+    failed(
+        Run.fovea("train", "lenet", "--resume", run.toString()),
+        2,
+        "--resume goes on with the run's own model");
+    failed(Run.fovea("train", "--resume", folder.resolve("none").toString()), 1, "there is no run");
+  }
+
+  @Test
+  void resumingACompleteRunSaysSo() {
+    Run again = Run.fovea("train", "--resume", run.toString());
+    assertThat(again.exit()).as(again.err()).isZero();
+    assertThat(again.out()).contains("complete already", "run: " + run);
+  }
+
+  @Test
+  void damagedAndForeignFilesAreNamed() throws IOException {
+    Path broken = folder.resolve("broken");
+    Files.createDirectories(broken.resolve("weights"));
+    Files.createDirectories(broken.resolve("checkpoints"));
+    Files.copy(run.resolve("args.yaml"), broken.resolve("args.yaml"));
+    Path weights = broken.resolve("weights/best.safetensors");
+    Path checkpoint = broken.resolve("checkpoints/last.safetensors");
+
+    failed(Run.fovea("evaluate", broken.toString()), 1, broken + " has no weights yet");
+    byte[] whole = Files.readAllBytes(run.resolve("weights/best.safetensors"));
+    Files.write(weights, java.util.Arrays.copyOf(whole, whole.length / 2));
+    failed(Run.fovea("evaluate", broken.toString()), 1, weights.toString());
+    failed(Run.fovea("predict", broken.toString(), "x.png"), 1, weights.toString());
+    Files.write(weights, foreign());
+    failed(Run.fovea("evaluate", broken.toString()), 1, weights + ": names no labels");
+
+    Files.write(checkpoint, "not a checkpoint at all".getBytes(StandardCharsets.UTF_8));
+    failed(Run.fovea("train", "--resume", broken.toString()), 1, checkpoint.toString());
+    Files.write(checkpoint, whole);
+    failed(Run.fovea("train", "--resume", broken.toString()), 1, checkpoint + ": not a checkpoint");
+    Files.writeString(broken.resolve("args.yaml"), "model: lenet\nlrr: 3\n");
+    failed(Run.fovea("train", "--resume", broken.toString()), 1, broken.resolve("args.yaml") + "");
+  }
+
+  /** A well-formed safetensors file that some other program wrote. */
+  private static byte[] foreign() {
+    String header = "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+    java.nio.ByteBuffer bytes =
+        java.nio.ByteBuffer.allocate(8 + header.length() + 4)
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    return bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8)).array();
+  }
+
+  @Test
+  void whatIsNoPictureIsNamed() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.png"), "not an image");
+    failed(Run.fovea("predict", run.toString(), text.toString()), 1, text + " is not a PNG or");
+    Path none = folder.resolve("none.png");
+    failed(Run.fovea("predict", run.toString(), none.toString()), 1, none + " does not exist");
+    failed(Run.fovea("predict", run.toString(), run.toString()), 1, run + " is a folder");
+    Path bomb = Files.write(folder.resolve("bomb.png"), Pictures.claiming(60_000, 60_000));
+    failed(
+        Run.fovea("predict", run.toString(), bomb.toString()), 1, bomb + ": claims 60000 x 60000");
+    failed(Run.fovea("predict", run.toString()), 2, "missing required parameter: 'IMAGE'");
+    failed(Run.fovea("predict", run.toString(), text.toString(), "--top", "0"), 2, "--top is 0");
+  }
+
+  static void failed(Run run, int exit, String message) {
+    assertThat(run.err().lines().filter(line -> line.startsWith("fovea: ")))
+        .as(run.err())
+        .singleElement()
+        .asString()
+        .startsWith("fovea: " + message);
+    assertThat(run.err()).doesNotContain("\tat ", "Exception");
+    assertThat(run.out()).isEmpty();
+    assertThat(run.exit()).isEqualTo(exit);
+  }
+}

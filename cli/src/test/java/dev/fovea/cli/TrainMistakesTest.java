@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli;
+
+import static dev.fovea.cli.TrainCommandTest.failed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Everything that can be wrong before the first checkpoint: one line, and nothing left behind. */
+class TrainMistakesTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          lenett                     | unknown model 'lenett'; did you mean lenet, lenet5?
+          lenet --batch 0            | --batch is 0, expected at least 1
+          lenet --lr -1              | --lr is -1.0, expected a positive number
+          lenet --lr 0               | --lr is 0.0, expected a positive number
+          lenet --lr NaN             | --lr is NaN, expected a positive number
+          lenet --lr Infinity        | --lr is Infinity, expected a positive number
+          lenet --epochs 0           | --epochs is 0, expected at least 1
+          lenet --epochs x           | invalid value for option '--epochs': 'x' is not an int
+          lenet --size 0             | --size is 0, expected at least 1
+          lenet --size 99999         | --size is 99999, expected at most 4096
+          lenet --threads 0          | --threads is 0, expected 1 to 1024
+          lenet --loader-threads -1  | --loader-threads is -1, expected 0 to 1024
+          lenet --data shape         | unknown dataset 'shape'; did you mean shapes?
+          lenet --data nope          | unknown dataset 'nope'; known are
+          lenet --epoch 3            | unknown option '--epoch'; did you mean --epochs?
+          lenet --overwrite          | --overwrite needs --out DIR
+          lenet --backend onednm     | --backend:
+          --epochs 3                 | give a MODEL to train, or --resume RUN
+          """)
+  void usage(String options, String message) {
+    failed(train(options), 2, message);
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          lenet --size 8                         | conv2: Conv2d: input
+          lenet --data shapes --data-dir .       | the shapes dataset is generated and takes no
+          lenet --data mnist --data-dir no/such  | --data-dir
+          """)
+  void failure(String options, String message) {
+    failed(train("--out " + folder.resolve("out") + " " + options), 1, message);
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  private static Run train(String options) {
+    return Run.fovea(("train " + options.strip()).split(" +"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          none        | train-images-idx3-ubyte is missing from
+          cut         | the file is cut short
+          magic       | wrong magic 0x00001234
+          huge        | claims
+          counts      | labels
+          label       | label 77
+          other       | checksum mismatch
+          """)
+  void aDamagedDatasetIsNamed(String damage, String message) throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    if (!damage.equals("none")) {
+      for (String part : new String[] {"train", "t10k"}) {
+        Files.write(data.resolve(part + "-images-idx3-ubyte"), images(damage));
+        Files.write(data.resolve(part + "-labels-idx1-ubyte"), labels(damage));
+      }
+    }
+    Path out = folder.resolve("out");
+    Run run = Run.fovea("train", "lenet", "--data-dir", data.toString(), "--out", out.toString());
+    assertThat(run.err()).startsWith("fovea: ").contains(message).containsOnlyOnce("\n");
+    assertThat(run.err()).contains(data.toString()).doesNotContain("Exception");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(out).doesNotExist();
+  }
+
+  private static byte[] images(String damage) {
+    int pixels = 2 * 28 * 28;
+    ByteBuffer file = ByteBuffer.allocate(16 + pixels);
+    file.putInt(damage.equals("magic") ? 0x1234 : 0x803);
+    file.putInt(damage.equals("cut") ? 60_000 : damage.equals("huge") ? Integer.MAX_VALUE : 2);
+    return file.putInt(28).putInt(28).array();
+  }
+
+  private static byte[] labels(String damage) {
+    int count = damage.equals("counts") ? 3 : 2;
+    ByteBuffer file = ByteBuffer.allocate(8 + count).putInt(0x801).putInt(count);
+    return file.put((byte) (damage.equals("label") ? 77 : 1)).array();
+  }
+
+  @Test
+  void anOutThatCannotBeMadeIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "text");
+    failed(train("lenet --data shapes --out " + file), 1, file + " is a file");
+    failed(train("lenet --data shapes --out " + file + "/x"), 1, "cannot create folder " + file);
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")));
+    failed(train("lenet --data shapes --out /proc/x"), 1, "cannot create folder /proc/x");
+  }
+
+  @Test
+  void anOutThatHoldsOtherFilesIsLeftAlone() throws IOException {
+    Path precious = Files.writeString(folder.resolve("thesis.txt"), "text");
+    for (String overwrite : new String[] {"", " --overwrite"}) {
+      failed(
+          train("lenet --data shapes --out " + folder + overwrite),
+          1,
+          folder + " holds files that are not of a run");
+    }
+    assertThat(precious).content().isEqualTo("text");
+  }
+
+  @Test
+  void aRunThatCannotStartDoesNotCostTheOneItReplaces() throws IOException {
+    Path run = folder.resolve("run");
+    Files.createDirectories(run.resolve("weights"));
+    Files.writeString(run.resolve("args.yaml"), "model: lenet");
+    Path weights = Files.writeString(run.resolve("weights/best.safetensors"), "weights");
+    Run failed = train("lenet --data mnist --data-dir no/such --overwrite --out " + run);
+    failed(failed, 1, "--data-dir");
+    assertThat(weights).content().isEqualTo("weights");
+  }
+
+  @Test
+  void aLossThatIsNoNumberEndsTheRunAndNamesTheStep() {
+    Path out = folder.resolve("out");
+    Run run = train("lenet --data shapes --batch 1000 --threads 1 --lr 1e38 --out " + out);
+    assertThat(run.err())
+        .contains("fovea: ", "epoch 1, step ", "training diverged, try a smaller lr")
+        .doesNotContain("Exception");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(out).doesNotExist();
+  }
+}
