@@ -3,6 +3,9 @@ package dev.fovea.cli;
 
 import dev.fovea.cli.bench.BenchCommand;
 import dev.fovea.cli.doctor.DoctorCommand;
+import dev.fovea.cli.lab.CostCommand;
+import dev.fovea.cli.lab.FilterCommand;
+import dev.fovea.cli.lab.ReceptiveFieldCommand;
 import java.io.PrintWriter;
 import java.util.Set;
 import picocli.CommandLine;
@@ -26,6 +29,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ModelsCommand.class,
       SummaryCommand.class,
+      CostCommand.class,
+      FilterCommand.class,
+      ReceptiveFieldCommand.class,
       BenchCommand.class,
       DoctorCommand.class
     })
