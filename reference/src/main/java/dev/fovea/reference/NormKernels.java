@@ -4,6 +4,7 @@ package dev.fovea.reference;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.BatchNormInference;
 import dev.fovea.op.LocalResponseNorm;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ final class NormKernels {
   static void register(ReferenceKernels kernels) {
     kernels.put(BatchNorm.class, NormKernels::forward);
     kernels.put(BatchNorm.Backward.class, NormKernels::backward);
+    kernels.put(BatchNorm.BackwardRelu.class, NormKernels::backwardRelu);
     kernels.put(BatchNormInference.class, NormKernels::inference);
     kernels.put(LocalResponseNorm.class, NormKernels::acrossChannels);
     kernels.put(LocalResponseNorm.Backward.class, NormKernels::acrossChannelsBackward);
@@ -96,6 +98,17 @@ final class NormKernels {
       System.arraycopy(sumOfZ, 0, out.get(1).data, 0, r.length);
       System.arraycopy(sum, 0, out.get(2).data, 0, r.length);
     }
+  }
+
+  /** Reads y, then what {@link #backward} reads; writes what it writes. */
+  private static void backwardRelu(BatchNorm.BackwardRelu op, List<Array> in, List<Array> out) {
+    Array masked = new Array(in.get(1).type);
+    for (int i = 0; i < masked.data.length; i++) {
+      masked.data[i] = in.get(0).data[i] > 0 ? in.get(1).data[i] : 0;
+    }
+    List<Array> operands = new ArrayList<>(in.subList(1, in.size()));
+    operands.set(0, masked);
+    backward(new BatchNorm.Backward(op.eps()), operands, out);
   }
 
   /** The sum of {@code values} over the channels around each element's. */
