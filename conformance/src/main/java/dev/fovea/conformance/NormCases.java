@@ -3,7 +3,9 @@ package dev.fovea.conformance;
 
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.BatchNormInference;
+import dev.fovea.op.BatchNormReluBackward;
 import dev.fovea.op.LocalResponseNorm;
+import dev.fovea.op.Op;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,6 +42,11 @@ final class NormCases {
     Operand variance = Operand.parameter(shape[1]).drawn(Sample.POSITIVE);
     cases.add(OpCase.of(new BatchNorm(eps), x, gamma, beta));
     cases.add(OpCase.of(new BatchNorm(eps), x));
+    Operand y = Operand.input(shape).drawn(Sample.NONZERO);
+    Operand dy = Operand.input(shape);
+    Op backward = new BatchNormReluBackward(eps);
+    cases.add(OpCase.of(backward, y, dy, x, mean, variance, gamma));
+    cases.add(OpCase.of(backward, y, dy, x, mean, variance));
     cases.add(OpCase.of(new BatchNormInference(eps), x, gamma, beta, mean, variance));
     cases.add(OpCase.of(new BatchNormInference(eps), x, mean, variance));
   }

@@ -4,6 +4,7 @@ package dev.fovea.compile;
 import dev.fovea.ir.Node;
 import dev.fovea.ir.Result;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.BatchNormReluBackward;
 import dev.fovea.op.Fused;
 import dev.fovea.op.Unary;
 import dev.fovea.op.Value;
@@ -12,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code batch_norm.backward(unary.backward(relu)(y, dy), x, ..) => batch_norm.backward_relu(y, dy,
+ * {@code batch_norm.backward(unary.backward(relu)(y, dy), x, ..) => batch_norm_relu_backward(y, dy,
  * x, ..)} where {@code y} comes from a batch normalisation fused with that ReLU.
  *
- * <p>Legal because it is what {@link BatchNorm.BackwardRelu} stands for; fires only if nobody else
+ * <p>Legal because it is what {@link BatchNormReluBackward} stands for; fires only if nobody else
  * needs the ReLU's gradient.
  */
 public final class FuseBatchNormGradient implements Rewrite {
@@ -37,6 +38,6 @@ public final class FuseBatchNormGradient implements Rewrite {
     }
     List<Value> in = new ArrayList<>(site.at(relu.inputs()));
     in.addAll(site.at(node.inputs().subList(1, node.inputs().size())));
-    return Optional.of(site.apply(new BatchNorm.BackwardRelu(op.eps()), in));
+    return Optional.of(site.apply(new BatchNormReluBackward(op.eps()), in));
   }
 }

@@ -5,7 +5,6 @@ import static dev.fovea.tensor.FoveaException.check;
 
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -102,33 +101,6 @@ public record BatchNorm(double eps) implements Op, Op.Differentiable {
       TensorType channels = checkChannels(x, in.subList(2, in.size()));
       check(in.get(0).equals(x), "BatchNorm: gradient is %s but the output is %s", in.get(0), x);
       return in.size() == 5 ? List.of(x, channels, channels) : List.of(x);
-    }
-  }
-
-  /**
-   * {@link Backward} behind the gradient of the ReLU that followed: {@code dy} is first set to zero
-   * where {@code y} is. Made by a pass; {@link #decompose} gives the two ops back.
-   *
-   * <p>Operands: {@code y} (the ReLU's result), {@code dy}, then those of {@link Backward} from x
-   * on. Results: those of {@link Backward}.
-   */
-  public record BackwardRelu(double eps) implements Op, Op.Decomposable {
-    @Override
-    public List<TensorType> infer(List<TensorType> in) {
-      Op.checkArity(this, in, 5, 6);
-      check(
-          in.get(0).equals(in.get(1)),
-          "BatchNorm: gradient is %s but the output is %s",
-          in.get(1),
-          in.get(0));
-      return new Backward(eps).infer(in.subList(1, in.size()));
-    }
-
-    @Override
-    public List<Value> decompose(Emitter g, List<? extends Value> in) {
-      List<Value> operands = new ArrayList<>(in.subList(1, in.size()));
-      operands.set(0, g.emit(new Unary.Backward(Unary.Fn.RELU), in.get(0), in.get(1)));
-      return g.apply(new Backward(eps), operands);
     }
   }
 }

@@ -18,6 +18,7 @@ import dev.fovea.onednn.dnnl.Propagation;
 import dev.fovea.onednn.dnnl.Tag;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.BatchNormInference;
+import dev.fovea.op.BatchNormReluBackward;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
@@ -84,7 +85,8 @@ final class BatchNormLowering {
     backward(op.eps(), null, node, node.inputs(), c);
   }
 
-  static void backwardRelu(BatchNorm.BackwardRelu op, Node node, Compilation c) {
+  /** The fused forward kernel left the mask: the pipeline makes this op only behind one. */
+  static void backwardRelu(BatchNormReluBackward op, Node node, Compilation c) {
     Placed mask = c.attached(node.inputs().get(0));
     backward(op.eps(), mask, node, node.inputs().subList(1, node.inputs().size()), c);
   }

@@ -5,6 +5,7 @@ import dev.fovea.ir.Node;
 import dev.fovea.op.AdaptiveAveragePool;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.BatchNormInference;
+import dev.fovea.op.BatchNormReluBackward;
 import dev.fovea.op.Binary;
 import dev.fovea.op.Buffer;
 import dev.fovea.op.Concat;
@@ -48,8 +49,8 @@ final class Lowerings {
               BatchNorm.Backward.class,
               lowering(BatchNorm.Backward.class, BatchNormLowering::backward))
           .put(
-              BatchNorm.BackwardRelu.class,
-              lowering(BatchNorm.BackwardRelu.class, BatchNormLowering::backwardRelu))
+              BatchNormReluBackward.class,
+              lowering(BatchNormReluBackward.class, BatchNormLowering::backwardRelu))
           .put(
               BatchNormInference.class,
               lowering(BatchNormInference.class, BatchNormLowering::inference))

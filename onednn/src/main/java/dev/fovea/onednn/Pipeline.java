@@ -3,6 +3,7 @@ package dev.fovea.onednn;
 
 import dev.fovea.compile.AbsorbFlatten;
 import dev.fovea.compile.EliminateDead;
+import dev.fovea.compile.ExpandFused;
 import dev.fovea.compile.FoldBatchNorm;
 import dev.fovea.compile.FuseBatchNormGradient;
 import dev.fovea.compile.FuseBatchNormRelu;
@@ -26,6 +27,8 @@ final class Pipeline {
     return Pass.sequence(
         List.of(
             new EliminateDead(),
+            // Fused ops of other making come apart first, so that only fusions known here remain.
+            RewritePass.of(new ExpandFused()),
             RewritePass.of(new MergeReshapes(), new AbsorbFlatten(), new FoldBatchNorm()),
             RewritePass.of(
                 new FuseTail((head, before, tail, other) -> fuses(layouts, head, before, tail)),

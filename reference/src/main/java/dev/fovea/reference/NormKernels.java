@@ -3,6 +3,7 @@ package dev.fovea.reference;
 
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.BatchNormInference;
+import dev.fovea.op.BatchNormReluBackward;
 import dev.fovea.op.LocalResponseNorm;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ final class NormKernels {
   static void register(ReferenceKernels kernels) {
     kernels.put(BatchNorm.class, NormKernels::forward);
     kernels.put(BatchNorm.Backward.class, NormKernels::backward);
-    kernels.put(BatchNorm.BackwardRelu.class, NormKernels::backwardRelu);
+    kernels.put(BatchNormReluBackward.class, NormKernels::backwardRelu);
     kernels.put(BatchNormInference.class, NormKernels::inference);
     kernels.put(LocalResponseNorm.class, NormKernels::acrossChannels);
     kernels.put(LocalResponseNorm.Backward.class, NormKernels::acrossChannelsBackward);
@@ -101,7 +102,7 @@ final class NormKernels {
   }
 
   /** Reads y, then what {@link #backward} reads; writes what it writes. */
-  private static void backwardRelu(BatchNorm.BackwardRelu op, List<Array> in, List<Array> out) {
+  private static void backwardRelu(BatchNormReluBackward op, List<Array> in, List<Array> out) {
     Array masked = new Array(in.get(1).type);
     for (int i = 0; i < masked.data.length; i++) {
       masked.data[i] = in.get(0).data[i] > 0 ? in.get(1).data[i] : 0;
