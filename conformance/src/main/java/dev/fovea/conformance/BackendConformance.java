@@ -69,6 +69,22 @@ public abstract class BackendConformance extends SessionConformance {
     checkRandom(RandomGraphs.training(seed, 1 + (int) (seed % 4)));
   }
 
+  static Stream<NetCases.Net> nets() {
+    return NetCases.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("nets")
+  void networkAgreesWithTheReference(NetCases.Net net) {
+    checkRandom(net.inference());
+  }
+
+  @ParameterizedTest
+  @MethodSource("nets")
+  void trainingStepAgreesWithTheReference(NetCases.Net net) {
+    checkRandom(net.training());
+  }
+
   private void checkRandom(Experiment experiment) {
     Map<String, Tensor> expected = experiment.expected();
     compare(experiment, expected, Bounds.byRounding(experiment, expected), run(experiment));

@@ -4,6 +4,8 @@ package dev.fovea.conformance;
 import dev.fovea.ir.Graph;
 import dev.fovea.ir.Node;
 import dev.fovea.ir.Result;
+import dev.fovea.op.Op;
+import dev.fovea.op.PRelu;
 import dev.fovea.op.Pool;
 import dev.fovea.op.Unary;
 import dev.fovea.tensor.Axis;
@@ -32,20 +34,40 @@ final class Kinks {
     for (Node node : kinked) {
       Tensor x = values.get("output kink" + node.id());
       least =
-          Math.min(least, node.op() instanceof Pool pool ? fromTie(pool, node, x) : fromZero(x));
+          Math.min(
+              least,
+              node.op() instanceof Pool pool ? fromTie(pool, node, x) : from(bends(node.op()), x));
     }
     return least;
   }
 
   private static boolean hasKink(Node node) {
-    return node.op().equals(new Unary(Unary.Fn.RELU))
+    return !bends(node.op()).isEmpty()
         || node.op() instanceof Pool pool && pool.kind() == Pool.Kind.MAX;
   }
 
-  private static double fromZero(Tensor x) {
+  /** The operands at which the slope of an activation jumps. */
+  private static List<Double> bends(Op op) {
+    if (op instanceof PRelu) {
+      return List.of(0.0);
+    }
+    if (!(op instanceof Unary unary)) {
+      return List.of();
+    }
+    return switch (unary.fn()) {
+      case RELU, LEAKY_RELU -> List.of(0.0);
+      case RELU6 -> List.of(0.0, 6.0);
+      case HARD_SIGMOID, HARD_SWISH -> List.of(-3.0, 3.0);
+      case SIGMOID, TANH, SQRT, SQUARE, SILU, EXP -> List.of();
+    };
+  }
+
+  private static double from(List<Double> bends, Tensor x) {
     double least = Double.POSITIVE_INFINITY;
     for (double value : x.toDoubles()) {
-      least = value == 0 ? least : Math.min(least, Math.abs(value));
+      for (double bend : bends) {
+        least = value == bend ? least : Math.min(least, Math.abs(value - bend));
+      }
     }
     return least;
   }

@@ -28,7 +28,7 @@ public final class RandomGraphs {
 
   /** A network in inference: outputs {@code logits} and one value from inside. */
   public static Experiment inference(long seed, int batch) {
-    return withTensors(RandomNet.of(seed, batch), seed);
+    return clear(RandomNet.of(seed, batch), seed);
   }
 
   /**
@@ -36,17 +36,22 @@ public final class RandomGraphs {
    * ones.
    */
   public static Experiment training(long seed, int batch) {
-    Graph forward = RandomNet.of(seed, batch);
+    return training(RandomNet.of(seed, batch), seed);
+  }
+
+  /** The training step of a network. */
+  static Experiment training(Graph forward, long seed) {
     Graph step =
         TrainingStep.of(
             forward,
             new CrossEntropy(),
             new Descent(seed % 2 == 1),
             parameter -> seed % 3 == 0 ? parameter.role().toString() : "all");
-    return withTensors(step, seed);
+    return clear(step, seed);
   }
 
-  private static Experiment withTensors(Graph graph, long seed) {
+  /** A graph and random tensors with which no value lies near a kink. */
+  static Experiment clear(Graph graph, long seed) {
     for (long attempt = 0; ; attempt++) {
       Experiment experiment = new Experiment(graph, tensors(graph, seed + (attempt << 32)));
       if (Kinks.distance(experiment) > CLEAR_OF_KINKS) {
