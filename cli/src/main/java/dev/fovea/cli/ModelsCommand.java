@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.cli;
 
-import dev.fovea.analysis.Summary;
+import dev.fovea.analysis.Parameters;
 import dev.fovea.cli.console.Output;
 import dev.fovea.cli.console.Table;
 import dev.fovea.cli.console.UsageException;
 import dev.fovea.cli.option.ImageSize;
+import dev.fovea.ir.Graph;
 import dev.fovea.models.Entry;
 import dev.fovea.models.Zoo;
 import dev.fovea.nn.Mode;
@@ -38,7 +39,7 @@ final class ModelsCommand implements Runnable {
       long parameters,
       long macs) {
     static Row of(Entry entry) {
-      Summary summary = Summary.of(entry.trace(1, Mode.INFER));
+      Graph graph = entry.trace(1, Mode.INFER);
       return new Row(
           entry.name(),
           entry.family(),
@@ -46,8 +47,8 @@ final class ModelsCommand implements Runnable {
           entry.paper(),
           entry.input().dims(),
           entry.classes(),
-          summary.parameters(),
-          summary.macs());
+          Parameters.of(graph).totalTrainable(),
+          graph.macs());
     }
   }
 
