@@ -3,6 +3,9 @@ package dev.fovea.cli;
 
 import dev.fovea.cli.bench.BenchCommand;
 import dev.fovea.cli.doctor.DoctorCommand;
+import dev.fovea.cli.lab.CostCommand;
+import dev.fovea.cli.lab.FilterCommand;
+import dev.fovea.cli.lab.ReceptiveFieldCommand;
 import dev.fovea.cli.run.EvaluateCommand;
 import dev.fovea.cli.run.PredictCommand;
 import dev.fovea.cli.run.TrainCommand;
@@ -32,6 +35,9 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       ModelsCommand.class,
       SummaryCommand.class,
+      CostCommand.class,
+      FilterCommand.class,
+      ReceptiveFieldCommand.class,
       BenchCommand.class,
       DoctorCommand.class
     })
