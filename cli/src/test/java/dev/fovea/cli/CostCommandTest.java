@@ -121,7 +121,9 @@ class CostCommandTest {
   void aWindowLargerThanTheInputIsRefusedByTheLayer() {
     Run run = Run.fovea("cost", "--input", "3x3x1", "--kernel", "5", "--filters", "1");
     assertThat(run.exit()).isEqualTo(1);
-    assertThat(run.err()).contains("a window of 5 does not fit an input of 3").containsOnlyOnce("\n");
+    assertThat(run.err())
+        .contains("a window of 5 does not fit an input of 3")
+        .containsOnlyOnce("\n");
   }
 
   private static Run cost28() {

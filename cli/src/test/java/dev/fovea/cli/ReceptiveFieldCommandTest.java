@@ -51,7 +51,8 @@ class ReceptiveFieldCommandTest {
             """);
     assertThat(Run.fovea("receptive-field", "lenet", "conv1", "0", "0").out())
         .contains("field 5x5, partly in the padding, jump 1x1");
-    assertThat(Run.fovea("receptive-field", "lenet5", "conv1", "0", "0", "--input", "3x40x40").out())
+    assertThat(
+            Run.fovea("receptive-field", "lenet5", "conv1", "0", "0", "--input", "3x40x40").out())
         .contains("of the 3x40x40 image");
   }
 
