@@ -2,6 +2,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.cli.console.UsageException;
+import dev.fovea.onednn.dnnl.DnnlException;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Nearest;
 import java.io.PrintWriter;
@@ -53,8 +54,11 @@ record Failures(BooleanSupplier debug)
   }
 
   private static String line(Throwable e) {
-    if (e instanceof FoveaException) {
+    if (e instanceof FoveaException || e instanceof DnnlException) {
       return e.getMessage();
+    }
+    if (e instanceof ArithmeticException) {
+      return "a size is too large to be counted (%s); use smaller ones".formatted(e.getMessage());
     }
     if (e instanceof OutOfMemoryError) {
       return "out of memory (%s); use a smaller --batch, or more heap: FOVEA_JAVA_OPTS=-Xmx8g"

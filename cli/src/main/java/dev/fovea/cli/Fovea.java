@@ -6,10 +6,12 @@ import dev.fovea.cli.doctor.DoctorCommand;
 import dev.fovea.cli.lab.CostCommand;
 import dev.fovea.cli.lab.FilterCommand;
 import dev.fovea.cli.lab.ReceptiveFieldCommand;
+import dev.fovea.cli.option.FilePath;
 import dev.fovea.cli.run.EvaluateCommand;
 import dev.fovea.cli.run.PredictCommand;
 import dev.fovea.cli.run.TrainCommand;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,6 +78,7 @@ public final class Fovea implements Runnable {
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Path.class, new FilePath())
             .setExecutionExceptionHandler(failures)
             .setParameterExceptionHandler(failures);
     try {

@@ -33,11 +33,12 @@ class TrainMistakesTest {
           lenet --epochs x           | invalid value for option '--epochs': 'x' is not an int
           lenet --size 0             | --size is 0, expected at least 1
           lenet --size 99999         | --size is 99999, expected at most 4096
-          lenet --threads 0          | --threads is 0, expected 1 to 1024
-          lenet --loader-threads -1  | --loader-threads is -1, expected 0 to 1024
+          lenet --threads 0          | --threads is 0, expected 1 to
+          lenet --loader-threads -1  | --loader-threads is -1, expected 0 to 256
           lenet --data shape         | unknown dataset 'shape'; did you mean shapes?
           lenet --data nope          | unknown dataset 'nope'; known are
           lenet --epoch 3            | unknown option '--epoch'; did you mean --epochs?
+          lenet --overwrite --out    | missing required parameter for option '--out' (DIR)
           lenet --overwrite          | --overwrite needs --out DIR
           lenet --backend onednm     | --backend:
           --epochs 3                 | give a MODEL to train, or --resume RUN

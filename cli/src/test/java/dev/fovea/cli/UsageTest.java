@@ -37,6 +37,21 @@ class UsageTest {
   }
 
   @Test
+  void anEmptyPathIsNotTheCurrentFolder() {
+    Run run = Run.fovea("evaluate", "");
+    assertThat(run.err()).startsWith("fovea: a path is empty").containsOnlyOnce("\n");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(Run.fovea("train", "lenet", "--out", "").err()).startsWith("fovea: --out: a path");
+  }
+
+  @Test
+  void sizesBeyondCountingAreRefused() {
+    Run run = Run.fovea("summary", "lenet", "--input", "1x65536x65536");
+    assertThat(run.err()).startsWith("fovea: a size is too large").containsOnlyOnce("\n");
+    assertThat(run.exit()).isEqualTo(1);
+  }
+
+  @Test
   void debugShowsTheTrace() {
     String[] wrong = {"summary", "lenet", "--input", "1x10x10"};
     assertThat(Run.fovea(wrong).err()).doesNotContain("\tat ").containsOnlyOnce("\n");

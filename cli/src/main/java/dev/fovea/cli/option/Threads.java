@@ -6,8 +6,8 @@ import picocli.CommandLine.Option;
 
 /** How many threads compute. */
 public final class Threads {
-  /** Far above any machine this runs on; catches slips of the finger before they cost memory. */
-  public static final int MOST = 1024;
+  /** Threads a processor; more of them only wait for each other, hundreds of times longer. */
+  private static final int CROWD = 4;
 
   @Option(
       names = "--threads",
@@ -18,8 +18,13 @@ public final class Threads {
   /** The number asked for, or the standard one. */
   public int count() {
     int count = threads == null ? standard() : threads;
+    int most = CROWD * standard();
     UsageException.require(
-        count >= 1 && count <= MOST, "--threads is %d, expected 1 to %d", count, MOST);
+        count >= 1 && count <= most,
+        "--threads is %d, expected 1 to %d; this process may use %d processors",
+        count,
+        most,
+        standard());
     return count;
   }
 

@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
       "Ctrl-C ends it after the current step with a checkpoint; a second one ends it at once."
     })
 public final class TrainCommand implements Callable<Integer> {
+  /** Far beyond any use; catches slips of the finger. */
+  private static final int MOST_LOADERS = 256;
+
   private static final Path RUNS = Path.of("runs");
 
   /** What may be said again when a run goes on; everything else is decided. */
@@ -86,10 +89,10 @@ public final class TrainCommand implements Callable<Integer> {
     int budget = threads.count();
     int loaders = loaderThreads == null ? Math.max(1, budget / 4) : loaderThreads;
     UsageException.require(
-        loaders >= 0 && loaders <= Threads.MOST,
+        loaders >= 0 && loaders <= MOST_LOADERS,
         "--loader-threads is %d, expected 0 to %d",
         loaders,
-        Threads.MOST);
+        MOST_LOADERS);
     RunArgs args =
         new RunArgs(
             model.name(),
