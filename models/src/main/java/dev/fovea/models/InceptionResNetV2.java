@@ -15,6 +15,7 @@ import static dev.fovea.tensor.FoveaException.check;
 import dev.fovea.nn.Activations;
 import dev.fovea.nn.Block;
 import dev.fovea.nn.Convolution;
+import dev.fovea.nn.Scope;
 import dev.fovea.nn.Sequential;
 import dev.fovea.op.Binary;
 import dev.fovea.op.Fill;
@@ -140,10 +141,13 @@ public record InceptionResNetV2(double dropout) implements Architecture {
     return (s, x) -> {
       Value joined = branches.apply(s, x);
       Value back = conv(x.type().dim(1), 1).apply(s.in("conv2d"), joined);
-      Value number = s.emit(new Fill(TensorType.f32(1), scale));
-      Value scaled = scale == 1 ? back : s.emit(new Binary(Binary.Fn.MUL), back, number);
+      Value scaled = scale == 1 ? back : scaled(s, back, scale);
       Value sum = s.emit(new Binary(Binary.Fn.ADD), scaled, x);
       return relu ? relu().apply(s, sum) : sum;
     };
+  }
+
+  private static Value scaled(Scope s, Value v, double by) {
+    return s.emit(new Binary(Binary.Fn.MUL), v, s.emit(new Fill(TensorType.f32(1), by)));
   }
 }

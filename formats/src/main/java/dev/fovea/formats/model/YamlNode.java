@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.formats.model;
+
+import java.util.List;
+import java.util.Map;
+
+/** A piece of a YAML document with the line it begins in, from 1. */
+sealed interface YamlNode {
+  int line();
+
+  /** In words, for messages. */
+  String kind();
+
+  /** Text, a number, true, false; empty for null. */
+  record Scalar(String text, int line) implements YamlNode {
+    @Override
+    public String kind() {
+      return text.isEmpty() ? "nothing" : "'" + text + "'";
+    }
+  }
+
+  /** A list. */
+  record Items(List<YamlNode> items, int line) implements YamlNode {
+    @Override
+    public String kind() {
+      return "a list";
+    }
+  }
+
+  /** Keys and values, in order. */
+  record Entries(Map<String, YamlNode> entries, int line) implements YamlNode {
+    @Override
+    public String kind() {
+      return "a mapping";
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.formats.model;
+
+import dev.fovea.tensor.FoveaException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
+
+/**
+ * Reads YAML into {@link YamlNode}s. Anchors, aliases and tags are refused, so a file is never
+ * larger in memory than on disk; depth and size are bounded.
+ */
+final class YamlTree {
+  private static final int DEEPEST = 40;
+  private static final int LONGEST_TEXT = 1_000;
+  private static final int MOST_NODES = 400_000;
+
+  private static final YAMLFactory FACTORY =
+      YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private final String file;
+  private final YAMLParser parser;
+  private int nodes;
+
+  private YamlTree(String file, YAMLParser parser) {
+    this.file = file;
+    this.parser = parser;
+  }
+
+  static YamlNode parse(String file, String text) {
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+      YamlTree tree = new YamlTree(file, (YAMLParser) parser);
+      FoveaException.check(
+          parser.nextToken() != null, "%s is empty, expected a network: input, layers", file);
+      YamlNode root = tree.node(0);
+      if (parser.nextToken() != null) {
+        throw tree.error("a second document begins here; a file holds one network");
+      }
+      return root;
+    } catch (JacksonException e) {
+      String message = String.valueOf(e.getOriginalMessage()).split("\\R")[0];
+      int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+      throw new FoveaException(
+          e,
+          "%s:%d: not YAML: %s",
+          file,
+          line,
+          message.length() <= 200 ? message : message.substring(0, 200) + "...");
+    }
+  }
+
+  /** The node whose first token is the current one. */
+  private YamlNode node(int depth) {
+    int line = line();
+    if (depth > DEEPEST) {
+      throw error("lists and mappings stand more than " + DEEPEST + " deep in each other");
+    }
+    if (++nodes > MOST_NODES) {
+      throw error("more than " + MOST_NODES + " values");
+    }
+    refuseReferences();
+    if (parser.currentToken() == JsonToken.START_ARRAY) {
+      List<YamlNode> items = new ArrayList<>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        items.add(node(depth + 1));
+      }
+      return new YamlNode.Items(items, line);
+    }
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      Map<String, YamlNode> entries = new LinkedHashMap<>();
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        refuseReferences();
+        String key = bounded(parser.currentName());
+        parser.nextToken();
+        entries.put(key, node(depth + 1));
+      }
+      return new YamlNode.Entries(entries, line);
+    }
+    return new YamlNode.Scalar(
+        parser.currentToken() == JsonToken.VALUE_NULL ? "" : bounded(parser.getString()), line);
+  }
+
+  private String bounded(String text) {
+    if (text.length() > LONGEST_TEXT) {
+      throw error("a text of more than " + LONGEST_TEXT + " characters");
+    }
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private void refuseReferences() {
+    if (parser.isCurrentAlias() || parser.getObjectId() != null || parser.getTypeId() != null) {
+      throw error("anchors (&), aliases (*) and tags (!) are not used here; write it out");
+    }
+  }
+
+  private int line() {
+    return parser.currentTokenLocation().getLineNr();
+  }
+
+  private FoveaException error(String what) {
+    return new FoveaException("%s:%d: %s", file, line(), what);
+  }
+}
