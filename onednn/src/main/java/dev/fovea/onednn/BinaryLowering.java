@@ -26,6 +26,10 @@ final class BinaryLowering {
   }
 
   static void lower(Binary op, Tail tail, Node node, List<Result> in, Compilation c) {
+    if (SmallVector.fits(tail, in, c)) {
+      SmallVector.lower(op, tail, node, in, c);
+      return;
+    }
     Result left = in.get(0);
     Result right = in.get(1);
     boolean sameShape = left.type().equals(right.type());
