@@ -6,7 +6,7 @@
  * becomes a dataset) and {@code loader.Loader} (how a dataset becomes batches).
  *
  * <pre>
- * name -> Catalogue -> DatasetSplits -> Dataset -> Loader -> Batch (float [N,C,H,W] in 0..1, labels)
+ * name -> Catalogue -> DatasetSplits -> Dataset -> Loader -> Batch (float [N,C,H,W], labels)
  * </pre>
  *
  * <p>Invariants: a dataset is immutable and safe to read from any thread; pixels are unsigned bytes

@@ -12,6 +12,8 @@ public final class Batch implements AutoCloseable {
   private final ImageShape shape;
   private final float[] images;
   private final int[] labels;
+  private final int[] others;
+  private final float[] shares;
   private final int[] indices;
   private final Consumer<Batch> owner;
 
@@ -23,11 +25,16 @@ public final class Batch implements AutoCloseable {
     this.shape = shape;
     this.images = new float[Math.multiplyExact(capacity, shape.bytes())];
     this.labels = new int[capacity];
+    this.others = new int[capacity];
+    this.shares = new float[capacity];
     this.indices = new int[capacity];
     this.owner = owner;
   }
 
-  /** Pixels in 0..1 as [N,C,H,W]; only the first {@code size() * shape().bytes()} count. */
+  /**
+   * Samples in 0..1 unless normalised, as [N,C,H,W]; only the first {@code size() *
+   * shape().bytes()} count.
+   */
   public float[] images() {
     return images;
   }
@@ -35,6 +42,16 @@ public final class Batch implements AutoCloseable {
   /** Classes; only the first {@code size()} count. */
   public int[] labels() {
     return labels;
+  }
+
+  /** Classes of the images mixed in; equal to {@link #labels} where nothing is. */
+  public int[] others() {
+    return others;
+  }
+
+  /** What of each image is of its own class, 0 to 1; the rest is of {@link #others}. */
+  public float[] shares() {
+    return shares;
   }
 
   /** Where the images stand in the dataset; only the first {@code size()} count. */

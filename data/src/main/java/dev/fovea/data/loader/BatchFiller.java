@@ -3,11 +3,16 @@ package dev.fovea.data.loader;
 
 import dev.fovea.data.Dataset;
 import dev.fovea.data.ImageShape;
+import dev.fovea.data.augment.Augmentation;
+import dev.fovea.data.augment.Dice;
+import dev.fovea.data.augment.Normalization;
+import dev.fovea.data.augment.Pixels;
 import dev.fovea.data.image.Resizer;
 import dev.fovea.tensor.FoveaException;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
-/** Reads, resizes and scales the images of one batch; each worker thread has its own. */
+/** Reads, resizes, scales and augments the images of a batch; each worker thread has its own. */
 final class BatchFiller {
   private static final float[] SCALED = new float[256];
 
@@ -20,8 +25,12 @@ final class BatchFiller {
   private final Dataset dataset;
   private final ImageShape shape;
   private final Resizer resizer;
+  private final Augmentation augmentation;
+  private final Normalization normalization;
+  private final long seed;
   private byte[] original = new byte[0];
   private final byte[] pixels;
+  private final float[] scratch;
 
   BatchFiller(Dataset dataset, LoaderOptions options, ImageShape shape) {
     this.dataset = dataset;
@@ -30,11 +39,16 @@ final class BatchFiller {
         options.height() == 0
             ? null
             : new Resizer(options.height(), options.width(), options.filter());
+    this.augmentation = options.augmentation();
+    this.normalization = options.normalization();
+    this.seed = options.seed();
     this.pixels = new byte[shape.bytes()];
+    this.scratch = new float[shape.bytes()];
   }
 
   /** Fills images {@code start .. start + size - 1} of the order; stops early when told to. */
-  void fill(Batch batch, int[] order, int start, BooleanSupplier stopped) {
+  void fill(Batch batch, int epoch, int[] order, int start, BooleanSupplier stopped) {
+    float[] images = batch.images();
     for (int i = 0; i < batch.size() && !stopped.getAsBoolean(); i++) {
       int index = order[start + i];
       try {
@@ -45,10 +59,41 @@ final class BatchFiller {
         throw named(index, e);
       }
       int at = i * pixels.length;
-      float[] images = batch.images();
       for (int p = 0; p < pixels.length; p++) {
         images[at + p] = SCALED[pixels[p] & 0xff];
       }
+      if (augmentation.isNone()) {
+        normalization.apply(images, at, shape);
+      } else {
+        Pixels image = new Pixels(images, at, shape, scratch);
+        Dice dice = Dice.of(seed, epoch, index);
+        augmentation.apply(image, dice, () -> normalization.apply(images, at, shape));
+      }
+    }
+    System.arraycopy(batch.labels(), 0, batch.others(), 0, batch.size());
+    Arrays.fill(batch.shares(), 0, batch.size(), 1);
+    if (!stopped.getAsBoolean()) {
+      mix(batch, epoch);
+    }
+  }
+
+  /** Mixes each image with the next one; the order is random already. */
+  private void mix(Batch batch, int epoch) {
+    int size = batch.size();
+    if (augmentation.mixings().isEmpty() || size < 2) {
+      return;
+    }
+    System.arraycopy(batch.images(), 0, scratch, 0, scratch.length);
+    for (int i = 0; i < size; i++) {
+      boolean last = i == size - 1;
+      Pixels other =
+          last
+              ? new Pixels(scratch, 0, shape, scratch)
+              : new Pixels(batch.images(), (i + 1) * pixels.length, shape, scratch);
+      Pixels own = new Pixels(batch.images(), i * pixels.length, shape, scratch);
+      Dice dice = Dice.of(seed, epoch, batch.indices()[i]);
+      batch.shares()[i] = (float) augmentation.mix(own, other, dice);
+      batch.others()[i] = batch.labels()[last ? 0 : i + 1];
     }
   }
 

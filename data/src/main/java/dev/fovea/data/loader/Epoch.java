@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
  * size holds them; failures count too.
  */
 public final class Epoch implements AutoCloseable, Iterable<Batch> {
+  final int number;
   final int[] order;
   final int end;
   int claimed;
@@ -22,8 +23,9 @@ public final class Epoch implements AutoCloseable, Iterable<Batch> {
   private final Loader loader;
   private final Filled[] ring;
 
-  Epoch(Loader loader, int[] order, int first, int end, int buffers) {
+  Epoch(Loader loader, int number, int[] order, int first, int end, int buffers) {
     this.loader = loader;
+    this.number = number;
     this.order = order;
     this.claimed = first;
     this.taken = first;

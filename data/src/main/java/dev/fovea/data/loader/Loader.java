@@ -51,6 +51,8 @@ public final class Loader implements AutoCloseable {
         options.height() == 0
             ? own
             : new ImageShape(own.channels(), options.height(), options.width());
+    options.normalization().checkFits(shape, dataset.name());
+    options.augmentation().checkFits(shape, dataset.name());
     if ((long) options.batch() * shape.bytes() > Integer.MAX_VALUE - 8) {
       throw new FoveaException(
           "a batch of %d images of %s does not fit into one array; choose a smaller batch",
@@ -75,9 +77,9 @@ public final class Loader implements AutoCloseable {
     return shape;
   }
 
-  /** Batches in an epoch, the last partial one included. */
+  /** Batches in an epoch, a last partial one included unless the options drop it. */
   public int batches() {
-    return (dataset.size() - 1) / options.batch() + 1;
+    return options.batches(dataset.size());
   }
 
   /** Time the using thread has spent waiting for batches, over all epochs. */
@@ -105,7 +107,7 @@ public final class Loader implements AutoCloseable {
       if (current != null) {
         throw new IllegalStateException("close the previous epoch before starting the next");
       }
-      current = new Epoch(this, order, firstBatch, batches(), buffers);
+      current = new Epoch(this, epoch, order, firstBatch, batches(), buffers);
       notifyAll();
       return current;
     }
@@ -232,7 +234,7 @@ public final class Loader implements AutoCloseable {
     int start = number * options.batch();
     batch.lend(number, Math.min(options.batch(), dataset.size() - start));
     try {
-      filler.fill(batch, epoch.order, start, () -> epoch.over);
+      filler.fill(batch, epoch.number, epoch.order, start, () -> epoch.over);
       return new Filled(batch, null);
     } catch (RuntimeException | Error e) {
       // Whatever went wrong is thrown where the batch is asked for, not lost with a worker.

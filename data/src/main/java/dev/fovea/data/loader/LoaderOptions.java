@@ -1,66 +1,168 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.data.loader;
 
+import dev.fovea.data.augment.Augmentation;
+import dev.fovea.data.augment.Normalization;
 import dev.fovea.data.image.Resample;
 import dev.fovea.tensor.FoveaException;
+import java.util.function.Consumer;
 
 /**
- * How a dataset is cut into batches.
+ * How a dataset is cut into batches, and what happens to its images on the way.
  *
  * @param batch images in a batch; the last one of an epoch may hold fewer
+ * @param least images that the last batch of several must hold; it is dropped when it has fewer
+ * @param limit batches in an epoch at most; 0 for all there are
  * @param shuffle a new order each epoch, or the dataset's own order
- * @param seed with the epoch, decides the order
+ * @param seed with the epoch, decides the order and all that is random in an image
  * @param threads worker threads; 0 fills each batch when it is asked for, on the asking thread
  * @param prefetch batches prepared ahead of the one in use; counts only with threads
  * @param height rows after resizing; 0 with {@code width} 0 leaves images as they are
  * @param width columns after resizing
  * @param filter how to resize
+ * @param augmentation what is done to images at random, after resizing
+ * @param normalization how samples are shifted and scaled, after that
  */
 public record LoaderOptions(
     int batch,
+    int least,
+    int limit,
     boolean shuffle,
     long seed,
     int threads,
     int prefetch,
     int height,
     int width,
-    Resample filter) {
+    Resample filter,
+    Augmentation augmentation,
+    Normalization normalization) {
 
   public LoaderOptions {
     require(batch >= 1, "batch size", batch, "at least 1");
+    require(least >= 1 && least <= batch, "least last batch", least, "from 1 to the batch size");
+    require(limit >= 0, "limit of batches", limit, "0 or more");
     require(threads >= 0, "loader threads", threads, "0 or more");
     require(prefetch >= 1, "prefetch depth", prefetch, "at least 1");
     require(height >= 0 && (height == 0) == (width == 0), "image height", height, "with width > 0");
     require(width >= 0, "image width", width, "0 or more");
   }
 
-  /** In the dataset's order and size, inline, bilinear if a size is set later. */
+  /** In the dataset's order and size, inline, bilinear if a size is set later; nothing random. */
   public static LoaderOptions of(int batch) {
-    return new LoaderOptions(batch, false, 0, 0, 2, 0, 0, Resample.BILINEAR);
+    return new Draft(batch).build();
   }
 
   /** Shuffled anew each epoch. */
   public LoaderOptions shuffled(long newSeed) {
-    return new LoaderOptions(batch, true, newSeed, threads, prefetch, height, width, filter);
+    return with(
+        d -> {
+          d.shuffle = true;
+          d.seed = newSeed;
+        });
+  }
+
+  /** Without a last batch of fewer images, unless it is the only one. */
+  public LoaderOptions least(int newLeast) {
+    return with(d -> d.least = newLeast);
+  }
+
+  public LoaderOptions limit(int newLimit) {
+    return with(d -> d.limit = newLimit);
   }
 
   /** With worker threads that stay a few batches ahead. */
   public LoaderOptions threads(int newThreads) {
-    int ahead = Math.max(prefetch, newThreads + 1);
-    return new LoaderOptions(batch, shuffle, seed, newThreads, ahead, height, width, filter);
+    return with(
+        d -> {
+          d.threads = newThreads;
+          d.prefetch = Math.max(prefetch, newThreads + 1);
+        });
   }
 
   public LoaderOptions prefetch(int newPrefetch) {
-    return new LoaderOptions(batch, shuffle, seed, threads, newPrefetch, height, width, filter);
+    return with(d -> d.prefetch = newPrefetch);
   }
 
   /** Resized to {@code newHeight} rows of {@code newWidth} pixels. */
   public LoaderOptions size(int newHeight, int newWidth) {
-    return new LoaderOptions(batch, shuffle, seed, threads, prefetch, newHeight, newWidth, filter);
+    return with(
+        d -> {
+          d.height = newHeight;
+          d.width = newWidth;
+        });
   }
 
   public LoaderOptions filter(Resample newFilter) {
-    return new LoaderOptions(batch, shuffle, seed, threads, prefetch, height, width, newFilter);
+    return with(d -> d.filter = newFilter);
+  }
+
+  public LoaderOptions augmented(Augmentation newAugmentation) {
+    return with(d -> d.augmentation = newAugmentation);
+  }
+
+  public LoaderOptions normalized(Normalization newNormalization) {
+    return with(d -> d.normalization = newNormalization);
+  }
+
+  /** Batches in an epoch of so many images. */
+  public int batches(int images) {
+    int all = (images - 1) / batch + 1;
+    int last = images - (all - 1) * batch;
+    int kept = all > 1 && last < least ? all - 1 : all;
+    return limit == 0 ? kept : Math.min(limit, kept);
+  }
+
+  private LoaderOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(batch);
+    draft.least = least;
+    draft.limit = limit;
+    draft.shuffle = shuffle;
+    draft.seed = seed;
+    draft.threads = threads;
+    draft.prefetch = prefetch;
+    draft.height = height;
+    draft.width = width;
+    draft.filter = filter;
+    draft.augmentation = augmentation;
+    draft.normalization = normalization;
+    change.accept(draft);
+    return draft.build();
+  }
+
+  /** The same while it changes. */
+  private static final class Draft {
+    private final int batch;
+    private int least = 1;
+    private int limit;
+    private boolean shuffle;
+    private long seed;
+    private int threads;
+    private int prefetch = 2;
+    private int height;
+    private int width;
+    private Resample filter = Resample.BILINEAR;
+    private Augmentation augmentation = Augmentation.NONE;
+    private Normalization normalization = Normalization.NONE;
+
+    Draft(int batch) {
+      this.batch = batch;
+    }
+
+    LoaderOptions build() {
+      return new LoaderOptions(
+          batch,
+          least,
+          limit,
+          shuffle,
+          seed,
+          threads,
+          prefetch,
+          height,
+          width,
+          filter,
+          augmentation,
+          normalization);
+    }
   }
 
   private static void require(boolean holds, String what, int value, String rule) {
