@@ -42,7 +42,7 @@ public final class BenchCommand implements Runnable {
   @Parameters(
       paramLabel = "MODEL",
       converter = ZooModel.class,
-      description = "A name that 'fovea models' lists.")
+      description = "A name that 'fovea models' lists, or a model file (.yaml).")
   private Entry model;
 
   @Option(

@@ -35,7 +35,7 @@ public final class ReceptiveFieldCommand implements Runnable {
       index = "0",
       paramLabel = "MODEL",
       converter = ZooModel.class,
-      description = "A name that 'fovea models' lists.")
+      description = "A name that 'fovea models' lists, or a model file (.yaml).")
   private Entry model;
 
   @Parameters(

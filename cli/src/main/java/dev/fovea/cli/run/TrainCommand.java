@@ -52,7 +52,7 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       arity = "0..1",
       converter = ZooModel.class,
-      description = "A name that 'fovea models' lists.")
+      description = "A name that 'fovea models' lists, or a model file (.yaml).")
   private Entry model;
 
   @Option(
@@ -101,11 +101,14 @@ public final class TrainCommand implements Callable<Integer> {
             recipe.recipe(model),
             new RunArgs.Machine(
                 backend.backend().name(), Precision.F32.toString(), budget, loaders));
-    return new Training(args, output).begin(this::folder, overwrite);
+    return new Training(args, model, output).begin(this::folder, overwrite);
   }
 
   private RunFolder folder(RunArgs args) {
-    return out == null ? RunFolder.numbered(RUNS, args) : RunFolder.create(out, overwrite, args);
+    String file = ZooModel.text(model);
+    return out == null
+        ? RunFolder.numbered(RUNS, args, file)
+        : RunFolder.create(out, overwrite, args, file);
   }
 
   private int goOn() {
@@ -121,6 +124,6 @@ public final class TrainCommand implements Callable<Integer> {
         "--resume goes on with the run's own options; drop %s",
         String.join(", ", others));
     RunFolder folder = RunFolder.open(resume);
-    return new Training(folder.args(), output).goOn(folder);
+    return new Training(folder.args(), Trained.model(folder), output).goOn(folder);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.cli.run;
 
+import dev.fovea.cli.option.ZooModel;
 import dev.fovea.models.Entry;
 import dev.fovea.models.Zoo;
 import dev.fovea.report.folder.RunArgs;
@@ -21,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param file where the weights come from
  * @param labels class names, in the order of the model's outputs
  */
-record Trained(RunArgs args, Path file, WeightFile weights, List<String> labels) {
+record Trained(RunArgs args, Entry model, Path file, WeightFile weights, List<String> labels) {
   /**
    * Reads it.
    *
@@ -38,7 +39,12 @@ record Trained(RunArgs args, Path file, WeightFile weights, List<String> labels)
     RunArgs args = folder.args();
     Path file = oneFile ? place : folder.weightsToUse();
     WeightFile weights = WeightFile.read(file);
-    return new Trained(args, file, weights, labels(weights, file));
+    return new Trained(args, model(folder), file, weights, labels(weights, file));
+  }
+
+  /** The network of a run: its own file's, or the one of the zoo. */
+  static Entry model(RunFolder folder) {
+    return folder.model().map(ZooModel::read).orElseGet(() -> Zoo.named(folder.args().model()));
   }
 
   private static List<String> labels(WeightFile weights, Path file) {
@@ -56,7 +62,6 @@ record Trained(RunArgs args, Path file, WeightFile weights, List<String> labels)
 
   /** The network for images of that many channels, at the size of the run. */
   Network network(int channels) {
-    Entry model = Zoo.named(args.model());
     int size = args.recipe().size();
     Shape image = Shape.of(channels, size, size);
     return (batch, mode) -> model.trace(image, batch, labels.size(), mode);

@@ -8,7 +8,6 @@ import dev.fovea.cli.console.Terminal;
 import dev.fovea.cli.option.DataOptions;
 import dev.fovea.data.DatasetSplits;
 import dev.fovea.models.Entry;
-import dev.fovea.models.Zoo;
 import dev.fovea.nn.Mode;
 import dev.fovea.report.RunRecorder;
 import dev.fovea.report.console.ConsoleProgress;
@@ -42,11 +41,11 @@ final class Training {
   private final Output output;
 
   /** Looks up what the arguments name, and checks what can be checked without the data. */
-  Training(RunArgs args, Output output) {
+  Training(RunArgs args, Entry model, Output output) {
     this.args = args;
+    this.model = model;
     this.output = output;
     RunArgs.Machine machine = args.machine();
-    model = Zoo.named(args.model());
     backend = Backend.named(machine.backend());
     options = new Backend.Options(machine.threads(), precision(machine.precision()));
     int size = args.recipe().size();

@@ -39,7 +39,7 @@ final class ModuleTable {
               .with(LOG, "org.junit.jupiter..", "org.assertj.."),
           Slice.of("models", "nn", "analysis", "ir", "op", "tensor").with(LOG),
           Slice.of("data", "tensor").with(LOG),
-          Slice.of("formats", "ir", "op", "tensor").with(LOG, JSON, JSON_ANNOTATION),
+          Slice.of("formats", "nn", "ir", "op", "tensor").with(LOG, JSON, JSON_ANNOTATION),
           Slice.of(
                   "train",
                   "data",

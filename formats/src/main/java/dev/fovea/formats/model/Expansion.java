@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.formats.model;
 
+import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Nearest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -154,8 +155,15 @@ final class Expansion {
     if (attributes.has("output")) {
       Names.checkForm(place, "output", output);
     }
-    return add(
-        new Layer(place, path, kind, kind.reader().read(attributes), inputs, labels, output));
+    return add(new Layer(place, path, kind, computation(kind, attributes), inputs, labels, output));
+  }
+
+  private static LayerKind.Computation computation(LayerKind kind, Attributes attributes) {
+    try {
+      return kind.reader().read(attributes);
+    } catch (FoveaException e) {
+      throw attributes.place().error(e);
+    }
   }
 
   private int add(Layer layer) {

@@ -38,7 +38,7 @@ record Layer(
     try {
       result = computation.apply(path.isEmpty() ? root : root.in(path), in);
     } catch (FoveaException e) {
-      throw e.getMessage().startsWith(place.file() + ":") ? e : place.error(e);
+      throw place.error(e);
     } catch (ArithmeticException e) {
       throw place.error("the sizes are too great to be multiplied");
     }

@@ -25,8 +25,10 @@ record Place(String file, int line, String layer) {
   }
 
   /** What came out of a layer, told with the line it stands in. */
-  FoveaException error(RuntimeException cause) {
-    return new FoveaException(cause, "%s:%d: %s", file, line, cause.getMessage());
+  FoveaException error(FoveaException cause) {
+    return cause.getMessage().startsWith(file + ":")
+        ? cause
+        : new FoveaException(cause, "%s:%d: %s", file, line, cause.getMessage());
   }
 
   void check(boolean condition, String format, Object... args) {

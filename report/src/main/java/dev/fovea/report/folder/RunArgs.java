@@ -14,7 +14,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 /**
  * Every option of a run, resolved: with the data it is all that is needed to make the run again.
  *
- * @param model name in the zoo
+ * @param model name in the zoo, or of the network that the run's model.yaml holds
  * @param data name of the dataset
  * @param dataDir folder its files were read from; empty for the usual sources
  * @param recipe how to train

@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 public final class RunFolder {
   private static final String ARGS = "args.yaml";
+  private static final String MODEL = "model.yaml";
 
   /** All that a run writes; nothing else is ever removed. */
   private static final List<String> OWN =
@@ -27,6 +28,8 @@ public final class RunFolder {
           "weights",
           "checkpoints",
           "plots",
+          "." + MODEL + ".part",
+          MODEL,
           "." + ARGS + ".part",
           ARGS);
 
@@ -47,6 +50,15 @@ public final class RunFolder {
    *     or when it cannot be written to
    */
   public static RunFolder create(Path path, boolean overwrite, RunArgs args) {
+    return create(path, overwrite, args, "");
+  }
+
+  /**
+   * As {@link #create(Path, boolean, RunArgs)}, for a network that comes from a file.
+   *
+   * @param model the model file's text; empty for a network of the zoo
+   */
+  public static RunFolder create(Path path, boolean overwrite, RunArgs args, String model) {
     boolean exists = Files.exists(path);
     check(!exists || Files.isDirectory(path), "%s is a file; give a folder as --out", path);
     if (exists && !Folders.list(path).isEmpty()) {
@@ -61,11 +73,20 @@ public final class RunFolder {
       OWN.forEach(name -> Folders.remove(path.resolve(name)));
     }
     Folders.create(path);
-    return begin(new RunFolder(path, !exists), args);
+    return begin(new RunFolder(path, !exists), args, model);
   }
 
   /** Makes the folder of a new run, {@code <runs>/<model>-<n>} with the next free number. */
   public static RunFolder numbered(Path runs, RunArgs args) {
+    return numbered(runs, args, "");
+  }
+
+  /**
+   * As {@link #numbered(Path, RunArgs)}, for a network that comes from a file.
+   *
+   * @param model the model file's text; empty for a network of the zoo
+   */
+  public static RunFolder numbered(Path runs, RunArgs args, String model) {
     Folders.create(runs);
     String prefix = args.model() + "-";
     int n = 1;
@@ -78,11 +99,14 @@ public final class RunFolder {
     while (!Folders.createNew(runs.resolve(prefix + n))) {
       n++;
     }
-    return begin(new RunFolder(runs.resolve(prefix + n), true), args);
+    return begin(new RunFolder(runs.resolve(prefix + n), true), args, model);
   }
 
-  private static RunFolder begin(RunFolder folder, RunArgs args) {
+  private static RunFolder begin(RunFolder folder, RunArgs args, String model) {
     try {
+      if (!model.isEmpty()) {
+        AtomicFile.write(folder.path.resolve(MODEL), model);
+      }
       AtomicFile.write(folder.path.resolve(ARGS), args.yaml());
       for (String name : List.of("weights", "checkpoints", "plots")) {
         Folders.create(folder.path.resolve(name));
@@ -129,6 +153,11 @@ public final class RunFolder {
       String message = String.valueOf(e.getMessage());
       throw message.contains(file.toString()) ? e : new FoveaException(e, "%s: %s", file, message);
     }
+  }
+
+  /** The network's own file, when it is not of the zoo. */
+  public Optional<Path> model() {
+    return Optional.of(path.resolve(MODEL)).filter(Files::exists);
   }
 
   /** Where the run stands; empty when it has no checkpoint yet and starts from the beginning. */
