@@ -47,7 +47,7 @@ public abstract class SessionConformance {
   protected abstract Backend backend();
 
   private Session open() {
-    return backend().open(Backend.Options.f32(2));
+    return backend().open(Backend.Options.f32(1));
   }
 
   @Test

@@ -13,8 +13,7 @@ import dev.fovea.onednn.dnnl.BinaryKind;
 import dev.fovea.onednn.dnnl.Desc;
 import dev.fovea.onednn.dnnl.PrimitiveDesc;
 import dev.fovea.op.Binary;
-import dev.fovea.tensor.TensorType;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Functions of two elements, the second operand broadcast where it is smaller. */
@@ -40,26 +39,25 @@ final class BinaryLowering {
       a = c.plain(left);
     }
     Desc desc = a.desc();
-    Placed b = sameShape ? c.use(right, desc) : c.use(right, broadcast(right.type(), desc));
+    // One number beside an image in blocks falls to ref, beside a vector it does not.
+    boolean byNumber = right.type().elements() == 1;
+    Desc view = byNumber ? Layouts.flat(desc) : desc;
+    Placed b =
+        byNumber
+            ? c.plain(right).as(Desc.plain(desc.type(), 1))
+            : c.use(right, sameShape ? desc : Layouts.like(desc, right.type()));
     dev.fovea.onednn.dnnl.Binary spec =
-        new dev.fovea.onednn.dnnl.Binary(kind(op.fn()), desc, b.desc(), desc);
-    PrimitiveDesc primitive = c.choose(node, List.of(new Candidate(spec, tail.attributes(desc))));
-    List<Operand> more = new java.util.ArrayList<>(List.of(read(Arg.SRC_1, b)));
-    more.addAll(tail.operands(desc, c));
+        new dev.fovea.onednn.dnnl.Binary(kind(op.fn()), view, b.desc(), view);
+    PrimitiveDesc primitive = c.choose(node, List.of(new Candidate(spec, tail.attributes(view))));
+    List<Operand> more = new ArrayList<>(List.of(read(Arg.SRC_1, b)));
+    tail.operands(desc, c).forEach(o -> more.add(read(o.arg(), o.placed().as(view))));
     Placed y = c.define(node.result(), desc);
     c.runInPlace(
-        node, primitive, read(Arg.SRC, a), write(Arg.DST, y), more.toArray(Operand[]::new));
-  }
-
-  /** The layout of a smaller operand beside a larger one. */
-  private static Desc broadcast(TensorType small, Desc large) {
-    int rank = large.dims().size();
-    if (small.rank() == rank) {
-      return Layouts.like(large, small);
-    }
-    long[] ones = new long[rank];
-    Arrays.fill(ones, 1);
-    return Desc.plain(large.type(), ones);
+        node,
+        primitive,
+        read(Arg.SRC, a.as(view)),
+        write(Arg.DST, y.as(view)),
+        more.toArray(Operand[]::new));
   }
 
   static BinaryKind kind(Binary.Fn fn) {

@@ -28,8 +28,9 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Convolutions. Images are asked for in the graph's layout first, then left to oneDNN; weights are
- * always left to it, and the forward kernel's choice becomes the layout of the parameter.
+ * Convolutions. Images are asked for in the graph's layout first, then left to oneDNN, then in the
+ * other layout; weights are always left to it, and the forward kernel's choice becomes the layout
+ * of the parameter.
  */
 final class ConvolutionLowering {
   private ConvolutionLowering() {}
@@ -166,11 +167,15 @@ final class ConvolutionLowering {
     Candidate result = new Candidate(spec.apply(Layouts.any(x), c.image(y)), attributes);
     Candidate source = new Candidate(spec.apply(c.image(x), Layouts.any(y)), attributes);
     Candidate open = new Candidate(spec.apply(Layouts.any(x), Layouts.any(y)), attributes);
+    // Windows larger than the image and 5x5 depthwise weight gradients have no fast kernel in
+    // blocks, but in the other family; worth two reorders.
+    Layouts rest = c.layouts().other();
+    Candidate other = new Candidate(spec.apply(rest.image(x), rest.image(y)), attributes);
     // Channels-last on both sides gives brgconv, half as fast as the kernel it gives on one side
     // (LeNet's second convolution).
     return c.layouts() == Layouts.CHANNELS_LAST
-        ? List.of(result, source, pinned, open)
-        : List.of(pinned, source, result, open);
+        ? List.of(result, source, pinned, open, other)
+        : List.of(pinned, source, result, open, other);
   }
 
   /** Weights whose layout oneDNN chooses; grouped ones have an axis for the group. */

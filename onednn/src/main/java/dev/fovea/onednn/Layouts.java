@@ -66,6 +66,19 @@ enum Layouts {
     return Desc.of(dataType(type), this == BLOCKED && dims[1] < 4 ? Tag.NCHW : tag, dims);
   }
 
+  /** The family a graph does not use, for the odd kernel that is fast only there. */
+  Layouts other() {
+    return this == BLOCKED ? CHANNELS_LAST : BLOCKED;
+  }
+
+  /**
+   * The same memory as one vector, padding included: what elementwise kernels compute does not
+   * depend on the shape, but for some shapes and paddings they fall to ref.
+   */
+  static Desc flat(Desc desc) {
+    return Desc.plain(desc.type(), desc.bytes() / desc.type().bytes());
+  }
+
   /** Whether two layouts of one shape put every element at the same place. */
   static boolean sameBytes(Desc a, Desc b) {
     if (a.equals(b)) {

@@ -4,4 +4,9 @@ package dev.fovea.onednn;
 import dev.fovea.onednn.dnnl.Desc;
 
 /** A copy of a value: its layout and its place. */
-record Placed(Desc desc, Place place) {}
+record Placed(Desc desc, Place place) {
+  /** The same memory seen with another layout. */
+  Placed as(Desc view) {
+    return new Placed(view, place);
+  }
+}

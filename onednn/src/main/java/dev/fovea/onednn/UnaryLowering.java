@@ -43,16 +43,19 @@ final class UnaryLowering {
     Desc desc = saved.desc();
     Placed dy = c.use(node.inputs().get(1), desc);
     Placed dx = c.define(node.result(), desc);
+    // In padding dy is zero, and with it dx, whatever finite number the derivative is there.
+    boolean asVector = Layouts.isPadded(desc) && Double.isFinite(op.derivative(0));
+    Desc view = asVector ? Layouts.flat(desc) : desc;
     Eltwises e = Eltwises.of(op.fn(), op.alpha());
-    PrimitiveDesc forward = c.choose(node, forward(op.fn(), op.alpha(), desc));
+    PrimitiveDesc forward = c.choose(node, forward(op.fn(), op.alpha(), view));
     PrimitiveDesc backward =
         c.choose(
-            node, new Eltwise.Backward(e.kind(), desc, desc, desc, e.alpha(), e.beta(), forward));
+            node, new Eltwise.Backward(e.kind(), view, view, view, e.alpha(), e.beta(), forward));
     c.runInPlace(
         node,
         backward,
-        read(Arg.DIFF_DST, dy),
-        write(Arg.DIFF_SRC, dx),
-        read(op.fn().fromResult() ? Arg.DST : Arg.SRC, saved));
+        read(Arg.DIFF_DST, dy.as(view)),
+        write(Arg.DIFF_SRC, dx.as(view)),
+        read(op.fn().fromResult() ? Arg.DST : Arg.SRC, saved.as(view)));
   }
 }
