@@ -6,8 +6,11 @@ import dev.fovea.backend.Executable;
 import dev.fovea.backend.Port;
 import dev.fovea.data.loader.Batch;
 import dev.fovea.ir.Graph;
+import dev.fovea.op.Dropout;
+import dev.fovea.op.Input;
 import dev.fovea.train.metric.Logits;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A compiled training step of one batch size with everything it needs bound; a run allocates
@@ -20,6 +23,7 @@ final class BoundStep {
   private final Port loss;
   private final Port logits;
   private final List<Port> scalars;
+  private final Optional<Port> key;
   private final int classes;
   private final int[] labels;
   private final float[] logitValues;
@@ -28,13 +32,20 @@ final class BoundStep {
   private double lastLoss;
   private int lastCorrect;
 
-  BoundStep(Executable executable, List<String> scalarNames) {
+  /** Binds a compiled step; {@code graph} is what it was compiled from. */
+  BoundStep(Executable executable, Graph graph, List<String> scalarNames) {
     this.executable = executable;
     images = new ImagePort(executable);
     targets = executable.input(TrainingStep.TARGETS);
     loss = executable.output(TrainingStep.LOSS);
     logits = executable.output(Graph.LOGITS);
     scalars = scalarNames.stream().map(executable::input).toList();
+    key =
+        graph.leaves(Input.class).stream()
+            .map(node -> ((Input) node.op()).path())
+            .filter(Dropout.KEY::equals)
+            .map(executable::input)
+            .findFirst();
     classes = logits.type().dim(1);
     labels = new int[images.batch()];
     logitValues = new float[images.batch() * classes];
@@ -48,14 +59,23 @@ final class BoundStep {
     return executable;
   }
 
-  /** Takes one step; {@code scalarValues} are in the order of the names. */
-  void run(Batch batch, double[] scalarValues) {
+  /**
+   * Takes one step.
+   *
+   * @param scalarValues in the order of the names
+   * @param seed of the run
+   * @param steps taken before this one; with the seed it decides what dropout drops
+   */
+  void run(Batch batch, double[] scalarValues, long seed, long steps) {
     images.write(batch);
     System.arraycopy(batch.labels(), 0, labels, 0, labels.length);
     targets.write(labels);
     for (int i = 0; i < scalarValues.length; i++) {
       one[0] = (float) scalarValues[i];
       scalars.get(i).write(one);
+    }
+    if (key.isPresent()) {
+      key.get().write(Dropout.key(seed, steps));
     }
     executable.run();
     loss.read(one);

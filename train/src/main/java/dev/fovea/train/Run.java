@@ -162,7 +162,7 @@ final class Run {
     BoundStep step = program.at(batch.size());
     lr = schedule.lr(position.steps(), (long) recipe.epochs() * train.batches());
     long before = System.nanoTime();
-    step.run(batch, program.scalars(lr, position.steps()));
+    step.run(batch, program.scalars(lr, position.steps()), recipe.seed(), position.steps());
     long after = System.nanoTime();
     position = position.nextStep();
     if (!Double.isFinite(step.loss())) {

@@ -51,7 +51,7 @@ final class StepProgram {
   }
 
   private BoundStep bind(Graph graph) {
-    return new BoundStep(session.compile(graph), optimizer.scalars());
+    return new BoundStep(session.compile(graph), graph, optimizer.scalars());
   }
 
   /** The model as it was traced for the full batch. */

@@ -5,6 +5,8 @@ import dev.fovea.backend.Session;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.loader.Loader;
 import dev.fovea.data.loader.LoaderOptions;
+import dev.fovea.nn.Mode;
+import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.event.TrainEvent;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.state.Checkpoint;
@@ -81,7 +83,26 @@ public final class Trainer {
         LoaderOptions.of(recipe.batch())
             .threads(job.compute().loaderThreads())
             .size(recipe.size(), recipe.size());
-    return new Loader(data, shuffled ? options.shuffled(recipe.seed()) : options);
+    return new Loader(
+        data, shuffled ? options.shuffled(recipe.seed()).least(leastBatch(data)) : options);
+  }
+
+  /**
+   * Images that the last batch of an epoch must hold: 2 where the network normalises each channel
+   * over the batch alone, which one image does not allow; that image is left out of the epoch, and
+   * since the order is another one each time, it is another image each time.
+   */
+  private int leastBatch(Dataset data) {
+    int batch = job.recipe().batch();
+    if (batch == 1 || data.size() <= batch || data.size() % batch != 1) {
+      return 1;
+    }
+    try {
+      job.network().trace(1, Mode.TRAIN);
+      return 1;
+    } catch (FoveaException e) {
+      return 2;
+    }
   }
 
   private void publish(TrainEvent event) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.train;
 
+import static dev.fovea.nn.Blocks.batchNorm;
+import static dev.fovea.nn.Blocks.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -9,6 +11,7 @@ import dev.fovea.data.DatasetSplits;
 import dev.fovea.data.loader.LoaderOptions;
 import dev.fovea.data.shapes.ShapesDataset;
 import dev.fovea.ir.Weights;
+import dev.fovea.nn.Activations;
 import dev.fovea.nn.Block;
 import dev.fovea.nn.Blocks;
 import dev.fovea.nn.Mode;
@@ -230,5 +233,38 @@ class TrainerTest {
     Progress end = Tiny.trainer(job).run();
     assertThat(end.position().steps()).isEqualTo(2);
     assertThat(end.history().get(1).running().images()).isEqualTo(5);
+  }
+
+  @Test
+  void aLastBatchOfOneImageIsLeftOutWhereItCannotBeNormalised() {
+    Block norm =
+        Sequential.of().then("fc1", linear(8)).then("bn", batchNorm()).then("fc2", linear(10));
+    Network net =
+        (batch, mode) ->
+            Trace.of("norm", norm, TensorType.f32(batch, 1, Tiny.SIZE, Tiny.SIZE), mode);
+    Recipe recipe = Tiny.RECIPE.epochs(1).batch(13);
+    Tiny.trainer(new Job("norm", net, Tiny.data(), recipe, Tiny.compute()), this::keep).run();
+    assertThat(((TrainEvent.RunStarted) events.get(0)).stepsPerEpoch()).isEqualTo(3);
+    assertThat(end().running().images()).isEqualTo(39);
+    events.clear();
+    Tiny.trainer(Tiny.job(recipe), this::keep).run();
+    assertThat(end().running().images()).isEqualTo(40);
+  }
+
+  private EpochResult end() {
+    return ((TrainEvent.RunEnded) events.get(events.size() - 1)).progress().last().orElseThrow();
+  }
+
+  @Test
+  void dropoutDrawsAnotherMaskEachStepAndEachSeed() {
+    Block net = Sequential.of().then("drop", Activations.dropout(0.5)).then("fc", linear(10));
+    Network dropping = (batch, mode) -> Trace.of("d", net, TensorType.f32(batch, 1, 28, 28), mode);
+    // With a vanishing lr and one batch, only the mask tells one step's loss from another's.
+    Recipe recipe = Recipe.of(4, 40, 1e-30);
+    Job job = new Job("d", dropping, Tiny.data(), recipe, Tiny.compute());
+    Progress first = Tiny.trainer(job).run();
+    assertThat(first.history().stream().map(EpochResult::trainLoss).distinct()).hasSize(4);
+    assertThat(Tiny.trainer(job).run().history().get(3).trainLoss())
+        .isEqualTo(first.history().get(3).trainLoss());
   }
 }

@@ -50,7 +50,9 @@ final class Training {
     options = new Backend.Options(machine.threads(), precision(machine.precision()));
     int size = args.recipe().size();
     Shape image = Shape.of(model.input().dim(0), size, size);
-    model.trace(image, 1, model.classes(), Mode.TRAIN);
+    // Not 1: batch normalisation of vectors refuses a single image.
+    int batch = Math.min(2, args.recipe().batch());
+    model.trace(image, batch, model.classes(), Mode.TRAIN);
   }
 
   private static Precision precision(String name) {
