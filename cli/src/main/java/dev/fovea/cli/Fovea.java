@@ -10,6 +10,7 @@ import dev.fovea.cli.option.FilePath;
 import dev.fovea.cli.run.EvaluateCommand;
 import dev.fovea.cli.run.PredictCommand;
 import dev.fovea.cli.run.TrainCommand;
+import dev.fovea.cli.summary.SummaryCommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Set;

@@ -28,6 +28,7 @@ public record Summary(
    *
    * @param path where it stands in the model, for example {@code layer2.0.conv1}
    * @param op its mnemonic, for example {@code conv2d}
+   * @param label what people call it, for example {@code conv 3x3/2}
    * @param output shape of its first result, batch included
    * @param macs multiply-accumulates of one image
    * @param field what one unit sees of the input; empty when the input is no image
@@ -35,6 +36,7 @@ public record Summary(
   public record Row(
       String path,
       String op,
+      String label,
       Shape output,
       long parameters,
       long buffers,
@@ -63,6 +65,7 @@ public record Summary(
             new Row(
                 node.path(),
                 node.op().mnemonic(),
+                node.op().label(),
                 node.types().get(0).shape(),
                 parameters.trainable().get(id),
                 parameters.buffers().get(id),

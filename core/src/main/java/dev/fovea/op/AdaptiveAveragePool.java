@@ -54,6 +54,11 @@ public record AdaptiveAveragePool(int height, int width)
     return List.of(x.withShape(Shape.of(x.dim(0), x.dim(1), height, width)));
   }
 
+  @Override
+  public String label() {
+    return equals(global()) ? "global average pool" : "average pool to " + height + "x" + width;
+  }
+
   /** The widest window, which bounds the receptive field of every output. */
   @Override
   public Window windowOver(TensorType x) {

@@ -22,6 +22,11 @@ public record BatchNormInference(double eps) implements Op, Op.Elementwise, Op.D
   }
 
   @Override
+  public String label() {
+    return "batch norm";
+  }
+
+  @Override
   public List<TensorType> infer(List<TensorType> in) {
     BatchNorm.checkAffine(this, in, 3);
     BatchNorm.checkChannels(in.get(0), in.subList(1, in.size()));

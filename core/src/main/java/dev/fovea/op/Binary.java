@@ -33,6 +33,16 @@ public record Binary(Fn fn) implements Op, Op.Elementwise, Op.Differentiable {
   }
 
   @Override
+  public String label() {
+    return switch (fn) {
+      case ADD -> "add";
+      case SUB -> "subtract";
+      case MUL -> "multiply";
+      case DIV -> "divide";
+    };
+  }
+
+  @Override
   public List<TensorType> infer(List<TensorType> in) {
     Op.checkArity(this, in, 2, 2);
     TensorType a = in.get(0);

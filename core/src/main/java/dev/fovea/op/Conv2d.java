@@ -73,6 +73,11 @@ public record Conv2d(Window window, int groups) implements Op, Op.Windowed, Op.D
   }
 
   @Override
+  public String label() {
+    return "conv " + window.brief() + (groups > 1 ? " groups " + groups : "");
+  }
+
+  @Override
   public Window windowOver(TensorType input) {
     return window;
   }

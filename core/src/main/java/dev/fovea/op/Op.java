@@ -72,6 +72,11 @@ public sealed interface Op
     return mnemonic(getClass());
   }
 
+  /** What people call it in tables and drawings: {@code conv 3x3/2}, {@code relu}. */
+  default String label() {
+    return mnemonic().replace('_', ' ');
+  }
+
   /** The name of an op class. */
   static String mnemonic(Class<?> type) {
     String own = snake(type.getSimpleName());

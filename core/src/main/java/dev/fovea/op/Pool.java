@@ -82,6 +82,17 @@ public record Pool(Kind kind, Window window, boolean ceil)
   }
 
   @Override
+  public String label() {
+    String name =
+        switch (kind) {
+          case MAX -> "max pool ";
+          case AVERAGE, AVERAGE_VALID -> "average pool ";
+          case SUM -> "sum pool ";
+        };
+    return name + window.brief();
+  }
+
+  @Override
   public Window windowOver(TensorType input) {
     return window;
   }

@@ -5,6 +5,7 @@ import static dev.fovea.tensor.FoveaException.check;
 
 import dev.fovea.tensor.TensorType;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A function of one element: {@code y = fn(x)}.
@@ -116,6 +117,11 @@ public record Unary(Fn fn, double alpha) implements Op, Op.Elementwise, Op.Diffe
   /** The function itself, in double. */
   public double apply(double x) {
     return fn.apply(x, alpha);
+  }
+
+  @Override
+  public String label() {
+    return fn.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   @Override

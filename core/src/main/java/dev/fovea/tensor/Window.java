@@ -98,6 +98,13 @@ public record Window(Axis h, Axis w) {
     return text.toString();
   }
 
+  /** Size and stride alone: {@code 3x3}, {@code 3x3/2}. */
+  public String brief() {
+    String steps =
+        h.stride() == w.stride() ? "/" + h.stride() : "/" + h.stride() + "x" + w.stride();
+    return h.size() + "x" + w.size() + (steps.equals("/1") ? "" : steps);
+  }
+
   /** Reads the form {@link #toString} prints. */
   public static Window parse(String text) {
     Matcher m = TEXT.matcher(text);

@@ -34,8 +34,11 @@ class UnaryTest {
     }
   }
 
+  /** Notes W63. */
   @Test
   void hardSwishHasTheValuesOfTheNotes() {
+    assertThat(new Unary(Unary.Fn.RELU6).apply(7)).isEqualTo(6);
+    assertThat(new Unary(Unary.Fn.RELU6).apply(-1)).isZero();
     double[] x = {-4, -3, -1, 0, 1, 3, 4};
     double[] y = {0, 0, -1.0 / 3, 0, 2.0 / 3, 3, 4};
     for (int i = 0; i < x.length; i++) {

@@ -75,6 +75,7 @@ class PartsTest {
     assertThat(out(inception(128, 128, 192, 32, 96, 64), 1, 256, 28, 28).dim(1)).isEqualTo(480);
   }
 
+  /** Notes W38. */
   @Test
   void residualsKeepOrHalve() {
     assertThat(out(residual(3, 1), 4, 3, 6, 6)).isEqualTo(Shape.of(4, 3, 6, 6));
@@ -91,6 +92,7 @@ class PartsTest {
         .hasMessageContaining("the branch gives f32[4,7] but the shortcut f32[4,8]");
   }
 
+  /** Notes W42, W43. */
   @Test
   void denseBlocksGrowAndTransitionsShrink() {
     Block dense = denseBlock(2, denseLayer(10));

@@ -34,6 +34,7 @@ class NotesNormTest {
     assertThat(actual).containsExactly(expected, within(tolerance));
   }
 
+  /** W62. */
   @Test
   void batchNormGivesMeanZeroAndVarianceOne() {
     var results = Run.op(new BatchNorm(1e-5), FOUR);
@@ -42,6 +43,7 @@ class NotesNormTest {
     assertValues(results.get(2).toDoubles(), 1e-12, 1.25);
   }
 
+  /** W65, E10: across channels, with alpha as in the paper and divided by the size. */
   @Test
   void localResponseNormHasBothReadingsOfAlpha() {
     Tensor x = Tensor.of(Shape.of(1, 6, 1, 1), 1f, 2f, 3f, 4f, 5f, 6f);

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 /** {@code fovea cost}: what a layer costs, built one way or another. */
 @Command(
     name = "cost",
+    header = "Compare ways to build one layer.",
     description = {
       "Compares ways to build one convolutional layer: multiplications and parameters.",
       "The standard convolution comes first, then each way asked for."

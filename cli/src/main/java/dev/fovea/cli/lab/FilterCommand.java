@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code fovea filter}: a kernel over a picture or a matrix. */
 @Command(
     name = "filter",
+    header = "Put a kernel over a picture or a matrix.",
     description = {
       "Puts a kernel over a picture, and writes a PNG; or over a text file with a matrix, and prints"
           + " the result.",

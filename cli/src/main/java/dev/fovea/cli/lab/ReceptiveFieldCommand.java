@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
 /** {@code fovea receptive-field}: which part of the image a unit sees. */
 @Command(
     name = "receptive-field",
+    header = "Tell which part of the image a unit sees.",
     description = "Tells which part of the image can affect one unit of a layer.")
 public final class ReceptiveFieldCommand implements Runnable {
   @Mixin private Output output;

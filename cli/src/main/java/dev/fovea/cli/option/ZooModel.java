@@ -25,16 +25,23 @@ public final class ZooModel implements ITypeConverter<Entry> {
   @Override
   public Entry convert(String name) {
     boolean file = name.endsWith(".yaml") || name.endsWith(".yml") || name.contains("/");
-    return file ? read(Path.of(name)) : Zoo.named(name);
+    if (!file) {
+      return Zoo.named(name);
+    }
+    ModelFile model = ModelFile.read(Path.of(name));
+    return entry(model.name(), name, model);
   }
 
-  /** The network in a file. */
-  public static Entry read(Path path) {
-    ModelFile file = ModelFile.read(path);
+  /** The network in a file, under a name it has been given before. */
+  public static Entry read(Path path, String name) {
+    return entry(name, path.toString(), ModelFile.read(path));
+  }
+
+  private static Entry entry(String name, String path, ModelFile file) {
     return new Entry(
-        file.name(),
+        name,
         FILE,
-        path.getFileName().toString(),
+        String.valueOf(Path.of(path).getFileName()),
         0,
         "",
         file.input(),

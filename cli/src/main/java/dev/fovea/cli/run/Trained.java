@@ -44,7 +44,8 @@ record Trained(RunArgs args, Entry model, Path file, WeightFile weights, List<St
 
   /** The network of a run: its own file's, or the one of the zoo. */
   static Entry model(RunFolder folder) {
-    return folder.model().map(ZooModel::read).orElseGet(() -> Zoo.named(folder.args().model()));
+    String name = folder.args().model();
+    return folder.model().map(file -> ZooModel.read(file, name)).orElseGet(() -> Zoo.named(name));
   }
 
   private static List<String> labels(WeightFile weights, Path file) {

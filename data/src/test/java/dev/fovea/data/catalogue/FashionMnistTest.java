@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The real set, had by the same chain as a user has it: cached, or fetched once. */
 class FashionMnistTest {
+  /** Notes E13: 60,000 images to train with, not 50,000; MNIST has the same split. */
   @Test
   void isTheSetEveryoneKnows() {
     DatasetSplits splits = Catalogue.standard().open(DataRequest.of("fashion-mnist"));

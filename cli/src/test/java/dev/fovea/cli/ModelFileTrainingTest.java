@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run of a network from a file keeps the file, and needs no other one later. */
+class ModelFileTrainingTest {
+  @TempDir Path folder;
+
+  @Test
+  void aRunGoesOnAndIsEvaluatedWithoutTheFileItCameFrom() throws Exception {
+    Path file = folder.resolve("tiny net.yaml");
+    String text =
+        """
+        input: 1x28x28
+        layers:
+          - conv: {filters: 4, size: 5, stride: 2}
+          - relu
+          - max_pool: 4
+          - linear: classes
+        """;
+    Files.writeString(file, text);
+    Path run = folder.resolve("run");
+    Run trained =
+        Run.fovea(
+            ("train|" + file + "|--data|shapes|--epochs|1|--batch|1000|--threads|1|--out|" + run)
+                .split("[|]"));
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(run.resolve("model.yaml")).hasContent(text);
+    assertThat(run.resolve("args.yaml")).content().contains("model: tiny_net");
+
+    Files.writeString(file, text.replace("filters: 4", "filters: 9"));
+    Files.delete(file);
+    assertThat(Run.fovea("evaluate", run.toString(), "--json").json().get("images").asLong())
+        .isEqualTo(2000);
+    Run again = Run.fovea("train", "--resume", run.toString());
+    assertThat(again.exit()).as(again.err()).isZero();
+  }
+}
