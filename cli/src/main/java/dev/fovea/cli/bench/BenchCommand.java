@@ -33,7 +33,13 @@ import picocli.CommandLine.Parameters;
           + " of the first layer twice."
     })
 public final class BenchCommand implements Runnable {
-  private static final int LEAST_RUNS = 30;
+  /**
+   * Slow networks are run this often whatever time it takes: ten times a second asked for, within
+   * these.
+   */
+  private static final int FEWEST = 5;
+
+  private static final int MOST = 30;
 
   @Mixin private Output output;
   @Mixin private Threads threads;
@@ -77,7 +83,9 @@ public final class BenchCommand implements Runnable {
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "3",
-      description = "Time to measure for, after a third of it to warm up; default: 3.")
+      description =
+          "Time to measure for, after a third of it to warm up; slow networks take longer, 5 to"
+              + " 30 runs; default: 3.")
   private double seconds;
 
   @Option(names = "--profile", description = "Add the time of each kernel.")
@@ -99,7 +107,7 @@ public final class BenchCommand implements Runnable {
     Backend.Options options = new Backend.Options(budget, precision);
     try (Workload workload = Workload.open(setting, backend, options);
         Peak peak = new Peak(backend, budget, effort(0.05, 5))) {
-      Timing timing = Timing.of(workload.executable()::run, effort(1, LEAST_RUNS));
+      Timing timing = Timing.of(workload.executable()::run, effort(1, leastRuns()));
       peak.again();
       double gflops = workload.flops() / timing.medianNanos();
       return new BenchResult(
@@ -122,6 +130,10 @@ public final class BenchCommand implements Runnable {
           workload.session().stateBytes(),
           profile ? Profile.of(workload.executable()) : null);
     }
+  }
+
+  private int leastRuns() {
+    return (int) Math.max(FEWEST, Math.min(MOST, 10 * seconds));
   }
 
   private Timing.Effort effort(double share, int leastRuns) {
