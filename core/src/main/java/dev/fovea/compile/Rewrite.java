@@ -28,6 +28,9 @@ public interface Rewrite {
     /** The one node that uses this value of the old graph, if {@link #usedOnce}. */
     Optional<Node> soleUser(Result value);
 
+    /** The nodes that use this value of the old graph, in order. */
+    List<Node> users(Result value);
+
     /** The new value that stands for a value of the old graph. */
     Value at(Result value);
 

@@ -45,7 +45,7 @@ public record RewritePass(List<Rewrite> rewrites) implements Pass {
     private final Graph old;
     private final GraphBuilder builder;
     private final Map<Result, Integer> uses = new HashMap<>();
-    private final Map<Result, Node> users = new HashMap<>();
+    private final Map<Result, List<Node>> users = new HashMap<>();
     private final List<List<Value>> copies = new ArrayList<>();
 
     Round(Graph old) {
@@ -54,7 +54,7 @@ public record RewritePass(List<Rewrite> rewrites) implements Pass {
       for (Node node : old.nodes()) {
         for (Result input : node.inputs()) {
           uses.merge(input, 1, Integer::sum);
-          users.put(input, node);
+          users.computeIfAbsent(input, v -> new ArrayList<>()).add(node);
         }
       }
       // A root counts twice: it has to be there even if one node uses it besides.
@@ -93,7 +93,12 @@ public record RewritePass(List<Rewrite> rewrites) implements Pass {
 
     @Override
     public Optional<Node> soleUser(Result value) {
-      return usedOnce(value) ? Optional.of(users.get(value)) : Optional.empty();
+      return usedOnce(value) ? Optional.of(users.get(value).get(0)) : Optional.empty();
+    }
+
+    @Override
+    public List<Node> users(Result value) {
+      return users.getOrDefault(value, List.of());
     }
 
     @Override

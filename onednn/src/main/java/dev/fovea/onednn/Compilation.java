@@ -41,6 +41,7 @@ final class Compilation implements AutoCloseable {
   private final Graph graph;
   private final Layouts layouts;
   private final Destinations destinations;
+  private final Joins joins;
   private final List<Step> steps = new ArrayList<>();
   private final List<Long> regions = new ArrayList<>();
   private final Map<Result, List<Placed>> placements = new HashMap<>();
@@ -54,6 +55,7 @@ final class Compilation implements AutoCloseable {
     this.graph = graph;
     this.layouts = layouts;
     this.destinations = new Destinations(graph, state);
+    this.joins = new Joins(graph, layouts);
     graph.nodes().forEach(n -> n.inputs().forEach(i -> uses.merge(i, 1, Integer::sum)));
     graph.roots().forEach(root -> uses.merge(root, 1, Integer::sum));
   }
@@ -216,6 +218,15 @@ final class Compilation implements AutoCloseable {
     return placed;
   }
 
+  Joins joins() {
+    return joins;
+  }
+
+  /** The memory of a joined value, made when the first operand is written into it. */
+  Placed joined(Result whole) {
+    return placements.containsKey(whole) ? primary(whole) : define(whole, image(whole.type()));
+  }
+
   /** Says that a value lies in memory that exists already. */
   void alias(Result value, Placed placed) {
     placements.put(value, new ArrayList<>(List.of(placed)));
@@ -255,15 +266,6 @@ final class Compilation implements AutoCloseable {
     return attached.get(value);
   }
 
-  /** The result of the node that applies {@code op} to {@code operand}. */
-  Result applied(Op op, Result operand) {
-    return graph.nodes().stream()
-        .filter(n -> n.op().equals(op) && n.inputs().equals(List.of(operand)))
-        .findFirst()
-        .orElseThrow()
-        .result();
-  }
-
   /** Adds a step that fills memory with zeros. */
   void zero(Node node, Placed placed) {
     host(
@@ -291,6 +293,11 @@ final class Compilation implements AutoCloseable {
 
   PrimitiveDesc choose(Node node, Spec... specs) {
     return choose(node, Stream.of(specs).map(Candidate::of).toList());
+  }
+
+  /** The first implementation for one candidate, if it is no slow fallback. */
+  Optional<PrimitiveDesc> fast(Node node, Candidate candidate) {
+    return selection.find(label(node), candidate).filter(d -> !Selection.isFallback(d));
   }
 
   /** As {@link Selection#find}. */

@@ -45,28 +45,30 @@ final class ConvolutionLowering {
     Optional<Desc> bias =
         in.size() == 3 ? Optional.of(Layouts.plain(in.get(2).type())) : Optional.empty();
     Attributes attributes = tail.summing();
+    BiFunction<Desc, Desc, Spec> spec =
+        (src, dst) ->
+            new Convolution.Forward(
+                Propagation.TRAINING,
+                src,
+                weights(op, in.get(1).type()),
+                bias,
+                dst,
+                sliding(op.window()));
+    Optional<Desc> slice = slice(node, c);
     PrimitiveDesc desc =
-        c.choose(
-            node,
-            candidates(
-                c,
-                x,
-                y,
-                attributes,
-                (src, dst) ->
-                    new Convolution.Forward(
-                        Propagation.TRAINING,
-                        src,
-                        weights(op, in.get(1).type()),
-                        bias,
-                        dst,
-                        sliding(op.window()))));
+        slice
+            .flatMap(s -> c.fast(node, new Candidate(spec.apply(c.image(x), s), attributes)))
+            .orElseGet(() -> c.choose(node, candidates(c, x, y, attributes, spec)));
     c.prefer(in.get(1), desc.weights());
     List<Operand> operands = new ArrayList<>();
     operands.add(read(Arg.SRC, c.use(in.get(0), desc.src())));
     operands.add(read(Arg.WEIGHTS, c.use(in.get(1), desc.weights())));
     bias.ifPresent(b -> operands.add(read(Arg.BIAS, c.use(in.get(2), b))));
-    if (tail.addsFirst()) {
+    if (slice.isPresent() && desc.dst().equals(slice.get())) {
+      Result whole = c.joins().slotOf(node.result()).orElseThrow().whole();
+      c.alias(node.result(), new Placed(desc.dst(), c.joined(whole).place()));
+      operands.add(update(Arg.DST, c.primary(node.result())));
+    } else if (tail.addsFirst()) {
       Placed other = c.use(tail.others().get(0), desc.dst());
       Placed result = c.define(node.result(), desc.dst());
       c.copy(node, other, result);
@@ -77,26 +79,28 @@ final class ConvolutionLowering {
     c.run(node, desc, operands.toArray(Operand[]::new));
   }
 
+  /**
+   * The layout of the slice of a joined value that this convolution should write, if there is one.
+   */
+  private static Optional<Desc> slice(Node node, Compilation c) {
+    return c.joins()
+        .slotOf(node.result())
+        .flatMap(slot -> slot.within(c.image(slot.whole().type()), node.types().get(0)));
+  }
+
   static void backwardData(Conv2d.BackwardData op, Node node, Compilation c) {
     TensorType x = op.input();
     Result dy = node.inputs().get(0);
     Result w = node.inputs().get(1);
     PrimitiveDesc hint = hint(op.forward(), node, x, w.type(), dy.type(), c);
+    BiFunction<Desc, Desc, Spec> spec =
+        (src, dst) ->
+            new Convolution.BackwardData(
+                src, weights(op.forward(), w.type()), dst, sliding(op.forward().window()), hint);
     PrimitiveDesc desc =
-        c.choose(
-            node,
-            candidates(
-                c,
-                x,
-                dy.type(),
-                Attributes.DEFAULT,
-                (src, dst) ->
-                    new Convolution.BackwardData(
-                        src,
-                        weights(op.forward(), w.type()),
-                        dst,
-                        sliding(op.forward().window()),
-                        hint)));
+        piece(dy, c)
+            .flatMap(p -> c.fast(node, Candidate.of(spec.apply(c.image(x), p))))
+            .orElseGet(() -> c.choose(node, candidates(c, x, dy.type(), Attributes.DEFAULT, spec)));
     c.run(
         node,
         desc,
@@ -111,22 +115,20 @@ final class ConvolutionLowering {
     Optional<Desc> bias =
         op.bias() ? Optional.of(Desc.plain(DataType.F32, op.weights().dim(0))) : Optional.empty();
     PrimitiveDesc hint = hint(op.forward(), node, x.type(), op.weights(), dy.type(), c);
+    BiFunction<Desc, Desc, Spec> spec =
+        (src, dst) ->
+            new Convolution.BackwardWeights(
+                src,
+                weights(op.forward(), op.weights()),
+                bias,
+                dst,
+                sliding(op.forward().window()),
+                hint);
     PrimitiveDesc desc =
-        c.choose(
-            node,
-            candidates(
-                c,
-                x.type(),
-                dy.type(),
-                Attributes.DEFAULT,
-                (src, dst) ->
-                    new Convolution.BackwardWeights(
-                        src,
-                        weights(op.forward(), op.weights()),
-                        bias,
-                        dst,
-                        sliding(op.forward().window()),
-                        hint)));
+        piece(dy, c)
+            .flatMap(p -> c.fast(node, Candidate.of(spec.apply(c.image(x.type()), p))))
+            .orElseGet(
+                () -> c.choose(node, candidates(c, x.type(), dy.type(), Attributes.DEFAULT, spec)));
     List<Operand> operands = new ArrayList<>();
     operands.add(read(Arg.SRC, c.use(x, desc.src())));
     operands.add(read(Arg.DIFF_DST, c.use(dy, desc.diffDst())));
@@ -135,6 +137,13 @@ final class ConvolutionLowering {
       operands.add(write(Arg.DIFF_BIAS, c.define(node.result(1), desc.diffBias())));
     }
     c.run(node, desc, operands.toArray(Operand[]::new));
+  }
+
+  /** The layout of a gradient that is a piece of a larger value, to be read where it lies. */
+  private static Optional<Desc> piece(Result dy, Compilation c) {
+    Desc desc = c.primary(dy).desc();
+    boolean dense = desc.equals(Layouts.like(desc, dy.type()));
+    return dense ? Optional.empty() : Optional.of(desc);
   }
 
   /** A forward descriptor of the same shapes, which oneDNN wants to see beside a backward one. */

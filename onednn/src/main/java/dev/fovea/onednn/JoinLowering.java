@@ -11,6 +11,7 @@ import dev.fovea.onednn.dnnl.Arg;
 import dev.fovea.onednn.dnnl.Desc;
 import dev.fovea.onednn.dnnl.PrimitiveDesc;
 import dev.fovea.op.Concat;
+import dev.fovea.op.Conv2d;
 import dev.fovea.op.Op;
 import dev.fovea.op.Pad;
 import dev.fovea.op.Slice;
@@ -18,12 +19,21 @@ import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Values joined along an axis, and pieces of values. */
 final class JoinLowering {
+  /** Ops whose kernels read a piece of a larger value where it lies. */
+  private static final Set<Class<? extends Op>> READ_IN_PLACE =
+      Set.of(Conv2d.BackwardData.class, Conv2d.BackwardWeights.class);
+
   private JoinLowering() {}
 
   static void concat(Concat op, Node node, Compilation c) {
+    if (c.joins().isJoined(node.result())) {
+      fill(node, c);
+      return;
+    }
     TensorType y = node.types().get(0);
     Desc dst = c.image(y);
     List<Desc> sources = new ArrayList<>();
@@ -43,6 +53,20 @@ final class JoinLowering {
       return;
     }
     joinByCopies(op.axis(), node, c);
+  }
+
+  /** Operands that did not write into the joined value themselves are copied there. */
+  private static void fill(Node node, Compilation c) {
+    Placed whole = c.joined(node.result());
+    int begin = 0;
+    for (Result value : node.inputs()) {
+      if (!c.primary(value).place().equals(whole.place())) {
+        Joins.Slot slot = new Joins.Slot(node.result(), begin);
+        Desc within = slot.within(whole.desc(), value.type()).orElseThrow();
+        c.copyInto(node, c.shaped(value), new Placed(within, whole.place()));
+      }
+      begin += value.type().dim(1);
+    }
   }
 
   /**
@@ -88,8 +112,19 @@ final class JoinLowering {
       x = c.use(value, Layouts.plain(value.type()));
       part = x.desc().submemory(y.shape().toLongs(), offset);
     }
+    if (isReadInPlace(node.result(), c)) {
+      c.alias(node.result(), new Placed(part.orElseThrow(), x.place()));
+      return;
+    }
     Placed piece = c.define(node.result(), Layouts.like(x.desc(), y));
     c.copy(node, new Placed(part.orElseThrow(), x.place()), piece);
+  }
+
+  private static boolean isReadInPlace(Result value, Compilation c) {
+    return c.graph().nodes().stream()
+            .filter(n -> n.inputs().contains(value))
+            .allMatch(n -> READ_IN_PLACE.contains(n.op().getClass()))
+        && !c.graph().roots().contains(value);
   }
 
   private static void grow(Pad op, Node node, Compilation c) {

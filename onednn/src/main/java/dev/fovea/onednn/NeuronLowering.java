@@ -71,9 +71,18 @@ final class NeuronLowering {
     operands.add(read(Arg.DIFF_DST, c.use(node.inputs().get(1), desc)));
     operands.add(write(Arg.DIFF_SRC, c.define(node.result(), desc)));
     if (!backward.workspace().isNone()) {
-      operands.add(read(Arg.WORKSPACE, c.attached(c.applied(op.forward(), x))));
+      operands.add(read(Arg.WORKSPACE, c.attached(forwardOf(op, x, c))));
     }
     c.run(node, backward, operands.toArray(Operand[]::new));
+  }
+
+  /** The result of the forward application, beside which the workspace lies. */
+  private static Result forwardOf(LocalResponseNorm.Backward op, Result x, Compilation c) {
+    return c.graph().nodes().stream()
+        .filter(n -> n.op().equals(op.forward()) && n.inputs().equals(List.of(x)))
+        .findFirst()
+        .orElseThrow()
+        .result();
   }
 
   static void prelu(PRelu op, Node node, Compilation c) {

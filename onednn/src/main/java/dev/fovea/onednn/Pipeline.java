@@ -8,6 +8,7 @@ import dev.fovea.compile.FoldBatchNorm;
 import dev.fovea.compile.FuseBatchNormGradient;
 import dev.fovea.compile.FuseBatchNormRelu;
 import dev.fovea.compile.FuseTail;
+import dev.fovea.compile.JoinGradients;
 import dev.fovea.compile.MergeReshapes;
 import dev.fovea.compile.Pass;
 import dev.fovea.compile.RewritePass;
@@ -33,6 +34,7 @@ final class Pipeline {
             RewritePass.of(
                 new FuseTail((head, before, tail, other) -> fuses(layouts, head, before, tail)),
                 new FuseBatchNormRelu(),
+                new JoinGradients(),
                 new FuseBatchNormGradient())));
   }
 
