@@ -9,6 +9,7 @@ import dev.fovea.cli.lab.ReceptiveFieldCommand;
 import dev.fovea.cli.option.FilePath;
 import dev.fovea.cli.run.EvaluateCommand;
 import dev.fovea.cli.run.PredictCommand;
+import dev.fovea.cli.run.RecipesCommand;
 import dev.fovea.cli.run.TrainCommand;
 import dev.fovea.cli.summary.SummaryCommand;
 import java.io.PrintWriter;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      RecipesCommand.class,
       ModelsCommand.class,
       SummaryCommand.class,
       CostCommand.class,

@@ -24,15 +24,28 @@ class TrainMistakesTest {
       textBlock =
           """
           lenett                     | unknown model 'lenett'; did you mean lenet, lenet5?
-          lenet --batch 0            | --batch is 0, expected at least 1
-          lenet --lr -1              | --lr is -1.0, expected a positive number
-          lenet --lr 0               | --lr is 0.0, expected a positive number
-          lenet --lr NaN             | --lr is NaN, expected a positive number
-          lenet --lr Infinity        | --lr is Infinity, expected a positive number
-          lenet --epochs 0           | --epochs is 0, expected at least 1
-          lenet --epochs x           | invalid value for option '--epochs': 'x' is not an int
-          lenet --size 0             | --size is 0, expected at least 1
-          lenet --size 99999         | --size is 99999, expected at most 4096
+          lenet --batch 0            | --batch must be at least 1, was 0
+          lenet --lr -1              | --lr must be a positive number, was -1.0
+          lenet --lr 0               | --lr must be a positive number, was 0.0
+          lenet --lr NaN             | --lr must be a positive number, was NaN
+          lenet --lr Infinity        | --lr must be a positive number, was Infinity
+          lenet --epochs 0           | --epochs must be at least 1, was 0
+          lenet --epochs x           | --epochs is 'x', expected a whole number
+          lenet --epochs 9999999999  | --epochs is 9999999999, expected -2147483648 to 2147483647
+          lenet --size -1            | --size must be 0 or more, was -1
+          lenet --size 99999         | --size must be at most 4096, was 99999
+          lenet --momentum 1         | --momentum must be from 0 to below 1, was 1.0
+          lenet --nesterov true      | --nesterov needs optimizer sgd with momentum above 0
+          lenet --nesterov yes       | --nesterov is 'yes', expected true or false
+          lenet --optimizer admw     | --optimizer: unknown optimizer 'admw'; did you mean adamw
+          lenet --optimizer adam --momentum 0.9 | --optimizer adam has beta1 in place of momentum
+          lenet --schedule cosin     | --schedule: unknown schedule 'cosin'; did you mean cosine?
+          lenet --schedule multi-step | --schedule multi-step needs lrAt
+          lenet --warmup 10          | --warmup takes 10.0 epochs of 10; nothing would be left
+          lenet --augment flop       | --augment: unknown augmentation 'flop'; did you mean flip,
+          lenet --mean 0.5           | --mean has 1 numbers and std 0
+          lenet --overfit 9 --augment flip | --overfit asks for the same images again and again
+          lenet --recipe notes/lenett | unknown recipe 'notes/lenett'; did you mean notes/lenet
           lenet --threads 0          | --threads is 0, expected 1 to
           lenet --loader-threads -1  | --loader-threads is -1, expected 0 to 256
           lenet --data shape         | unknown dataset 'shape'; did you mean shapes?
@@ -41,7 +54,7 @@ class TrainMistakesTest {
           lenet --overwrite --out    | missing required parameter for option '--out' (DIR)
           lenet --overwrite          | --overwrite needs --out DIR
           lenet --backend onednm     | --backend:
-          --epochs 3                 | give a MODEL to train, or --resume RUN
+          --epochs 3                 | give a MODEL to train, a --recipe, or --resume RUN
           """)
   void usage(String options, String message) {
     failed(train(options), 2, message);
@@ -54,6 +67,12 @@ class TrainMistakesTest {
       textBlock =
           """
           lenet --size 8                         | conv2: Conv2d: input
+          lenet --data shapes --class-weights 1,2 | classWeights has 2 numbers, shapes has 10 classes
+          lenet --data shapes --freeze conv3.*   | freeze 'conv3.*' names no parameter; there are
+          lenet --data shapes --freeze *         | freeze [*] leaves no parameter to train
+          lenet --data shapes --augment lighting | lighting needs RGB images
+          lenet --data shapes --overfit 20000    | 20000 of the 10000 images of shapes
+          lenet --config no/such.yaml            | cannot read no/such.yaml
           lenet --data shapes --data-dir .       | the shapes dataset is generated and takes no
           lenet --data mnist --data-dir no/such  | --data-dir
           """)

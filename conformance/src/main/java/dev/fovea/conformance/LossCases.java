@@ -5,7 +5,7 @@ import dev.fovea.op.SoftmaxCrossEntropy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Softmax cross-entropy with class numbers and with soft targets. */
+/** Softmax cross-entropy with class numbers and with soft targets, weighted or not. */
 final class LossCases {
   private LossCases() {}
 
@@ -16,6 +16,7 @@ final class LossCases {
         Operand x = Operand.input(rows, classes);
         cases.add(OpCase.of(new SoftmaxCrossEntropy(), x, Operand.classes(rows)));
         cases.add(OpCase.of(new SoftmaxCrossEntropy(), x, x.drawn(Sample.PROBABILITIES)));
+        cases.add(OpCase.of(new SoftmaxCrossEntropy(), x, x.drawn(Sample.SHARES)));
       }
     }
     return cases;

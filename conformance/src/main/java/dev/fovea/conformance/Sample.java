@@ -26,7 +26,9 @@ public enum Sample {
   /** Whole numbers below 3, as class numbers. */
   CLASSES(false),
   /** Rows of positive numbers whose sum is 1, as soft targets. */
-  PROBABILITIES(false);
+  PROBABILITIES(false),
+  /** Positive numbers of any sum, as soft targets of weighted images. */
+  SHARES(false);
 
   private final boolean differentiable;
 
@@ -61,6 +63,7 @@ public enum Sample {
           (float)
               switch (this) {
                 case ANY, DISTINCT, CLASSES -> 2 * values[i] - 1;
+                case SHARES -> u[i] / row;
                 case POSITIVE -> 0.5 + values[i];
                 case WIDE -> wide(values[i]);
                 case NONZERO -> values[i] < 0.5 ? -0.1 - 1.8 * values[i] : 1.8 * values[i] - 0.8;

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -36,11 +37,15 @@ public final class TrainingStep {
   public static final String TARGETS = "targets";
   public static final String LOSS = "loss";
 
+  /** The group of the model's buffers; no group of parameters may have this name. */
+  public static final String BUFFERS = "buffers";
+
   /** Szegedy et al. 2015, section 5. */
   public static final double AUXILIARY_WEIGHT = 0.3;
 
   private final GraphBuilder builder;
   private final List<PackedGroup> groups = new ArrayList<>();
+  private final Map<Result, Result> nextBuffers = new LinkedHashMap<>();
 
   private TrainingStep(GraphBuilder builder) {
     this.builder = builder;
@@ -72,7 +77,11 @@ public final class TrainingStep {
         total = add(builder, total, helper);
       }
     }
-    new TrainingStep(builder).differentiate(total, groupOf).update(rule);
+    TrainingStep step = new TrainingStep(builder);
+    forward
+        .updates()
+        .forEach(u -> step.nextBuffers.put(copy.apply(u.leaf()), copy.apply(u.value())));
+    step.differentiate(total, groupOf).update(rule);
     return builder.build();
   }
 
@@ -106,6 +115,11 @@ public final class TrainingStep {
           @Override
           public List<UpdateRule.Group> groups() {
             return List.copyOf(groups);
+          }
+
+          @Override
+          public Optional<UpdateRule.Group> buffers() {
+            return nextBuffers.isEmpty() ? Optional.empty() : Optional.of(new PackedBuffers());
           }
 
           @Override
@@ -170,6 +184,46 @@ public final class TrainingStep {
           "group %s: next parameters are %s",
           name,
           value.type());
+    }
+  }
+
+  private final class PackedBuffers implements UpdateRule.Group {
+    private final Value next;
+
+    PackedBuffers() {
+      // The pack of the leaves says what the group is, also where nothing reads it.
+      builder.node(new Pack(BUFFERS), List.copyOf(nextBuffers.keySet()));
+      next = builder.node(new Pack(BUFFERS), List.copyOf(nextBuffers.values())).get(0);
+    }
+
+    @Override
+    public String name() {
+      return BUFFERS;
+    }
+
+    @Override
+    public Value parameters() {
+      return next;
+    }
+
+    @Override
+    public Value gradients() {
+      throw new UnsupportedOperationException("buffers have no gradients");
+    }
+
+    @Override
+    public Value slot(String slot) {
+      return builder.emit(new Slot(BUFFERS + "." + slot, next.type(), BUFFERS));
+    }
+
+    @Override
+    public void updateSlot(String slot, Value value) {
+      builder.update(slot(slot), value);
+    }
+
+    @Override
+    public void updateParameters(Value value) {
+      throw new UnsupportedOperationException("buffers are the model's to update");
     }
   }
 }

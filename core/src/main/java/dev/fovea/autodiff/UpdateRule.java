@@ -4,6 +4,7 @@ package dev.fovea.autodiff;
 import dev.fovea.op.Emitter;
 import dev.fovea.op.Value;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An optimiser: emits the next parameters as ops over flat vectors, so it is compiled, fused and
@@ -17,6 +18,13 @@ public interface UpdateRule {
   interface Step extends Emitter {
     /** The parameter groups, in arena order. */
     List<Group> groups();
+
+    /**
+     * The model's buffers (running statistics) as they are after the step, for rules that average
+     * them too; empty when it has none. Its parameters are their next values; its gradients and
+     * {@link Group#updateParameters} do not exist.
+     */
+    Optional<Group> buffers();
 
     /** A number given anew at each run, {@code f32[1]}: learning rate, momentum correction. */
     Value scalar(String name);

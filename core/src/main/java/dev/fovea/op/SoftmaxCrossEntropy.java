@@ -13,8 +13,8 @@ import java.util.List;
  * log p[n,c]}, {@code p = softmax(x)}.
  *
  * <p>Operands: {@code x : [N,C]} logits; {@code t}, either {@code i32[N]} class numbers or soft
- * targets {@code [N,C]} whose rows sum to 1. Results: {@code loss : [1]} and {@code log p : [N,C]}.
- * Gradient: for x only, {@link Backward}.
+ * targets {@code [N,C]}, whose rows sum to 1, or to the weights of the images. Results: {@code loss
+ * : [1]} and {@code log p : [N,C]}. Gradient: for x only, {@link Backward}.
  */
 public record SoftmaxCrossEntropy() implements Op, Op.Differentiable {
   @Override
@@ -45,7 +45,7 @@ public record SoftmaxCrossEntropy() implements Op, Op.Differentiable {
   }
 
   /**
-   * {@code dx[n,c] = dloss (p[n,c] - t[n,c]) / N}.
+   * {@code dx[n,c] = dloss (p[n,c] sum_j t[n,j] - t[n,c]) / N}.
    *
    * <p>Operands: {@code log p : [N,C]}, {@code t}, {@code dloss : [1]}. Result: {@code dx : [N,C]}.
    */

@@ -14,6 +14,7 @@ public final class Zoo {
     return Stream.of(
             Mlp.entries(),
             ConvNet.entries(),
+            QuickNet.entries(),
             LeNet.entries(),
             AlexNet.entries(),
             Vgg.entries(),

@@ -67,7 +67,7 @@ class ZooTest {
         .contains(new Listing("lenet", "lenet", 1998, Shape.of(1, 28, 28), 10, 61706, 416520))
         .hasSize(3);
     assertThat(Zoo.ofFamily("")).isEqualTo(Zoo.entries());
-    assertThat(Zoo.names()).doesNotHaveDuplicates().hasSize(53);
+    assertThat(Zoo.names()).doesNotHaveDuplicates().hasSize(54);
     assertThatThrownBy(() -> Listing.ofFamily("resnets"))
         .isInstanceOf(FoveaException.class)
         .hasMessage("unknown family 'resnets'; did you mean resnet?");

@@ -87,8 +87,11 @@ final class LossLowering {
           int classes = logits.dim(1);
           return () -> {
             double f = (double) factor.get(0) / rows;
-            for (int i = 0; i < rows * classes; i++) {
-              out.put(i, (float) (f * (Math.exp(log.get(i)) - by.at(i))));
+            for (int n = 0; n < rows; n++) {
+              double weight = by.sum(n);
+              for (int i = n * classes; i < (n + 1) * classes; i++) {
+                out.put(i, (float) (f * (weight * Math.exp(log.get(i)) - by.at(i))));
+              }
             }
           };
         });
@@ -118,6 +121,15 @@ final class LossLowering {
       for (int i = n * classes; i < (n + 1) * classes; i++) {
         // 0 log 0 is 0: a class without weight may have probability zero.
         sum += shares.get(i) == 0 ? 0 : (double) shares.get(i) * log.get(i);
+      }
+      return sum;
+    }
+
+    /** Sum of the targets of row {@code n}. */
+    double sum(int n) {
+      double sum = numbers == null ? 0 : 1;
+      for (int i = n * classes; numbers == null && i < (n + 1) * classes; i++) {
+        sum += shares.get(i);
       }
       return sum;
     }

@@ -71,9 +71,16 @@ final class LossKernels {
     Array logP = in.get(0);
     double scale = in.get(2).data[0] / logP.dim(0);
     int classes = logP.dim(1);
-    for (int i = 0; i < logP.data.length; i++) {
-      double t = target(in.get(1), i / classes, i % classes, classes);
-      out.get(0).data[i] = scale * (Math.exp(logP.data[i]) - t);
+    for (int n = 0; n < logP.dim(0); n++) {
+      double weight = 0;
+      for (int c = 0; c < classes; c++) {
+        weight += target(in.get(1), n, c, classes);
+      }
+      for (int c = 0; c < classes; c++) {
+        int i = n * classes + c;
+        double t = target(in.get(1), n, c, classes);
+        out.get(0).data[i] = scale * (weight * Math.exp(logP.data[i]) - t);
+      }
     }
   }
 }

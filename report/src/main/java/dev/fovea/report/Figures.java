@@ -17,7 +17,8 @@ final class Figures {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("model", run.model());
     figures.put("dataset", run.dataset());
-    figures.put("epochs", run.recipe().epochs());
+    figures.put("epochs", run.history().size());
+    figures.put("ended", run.ended());
     figures.put("trainLoss", last.trainLoss());
     figures.put("trainAccuracy", last.trainAccuracy());
     figures.put("testLoss", last.testLoss());

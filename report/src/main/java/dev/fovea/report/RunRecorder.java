@@ -2,6 +2,7 @@
 package dev.fovea.report;
 
 import dev.fovea.data.DatasetSplits;
+import dev.fovea.ir.Weights;
 import dev.fovea.report.folder.Manifest;
 import dev.fovea.report.folder.RunFolder;
 import dev.fovea.report.plot.Curves;
@@ -91,17 +92,17 @@ public final class RunRecorder implements Consumer<TrainEvent>, AutoCloseable {
 
   private void save(CheckpointDue due) {
     Checkpoint checkpoint = due.checkpoint().get();
-    if (due.best()) {
-      weights(checkpoint).write(folder.bestWeights());
-    }
-    if (due.reason() != Reason.TIME_PASSED) {
-      weights(checkpoint).write(folder.lastWeights());
+    if (due.best() || due.reason() != Reason.TIME_PASSED) {
+      WeightFile weights = weights(due.weights().get(), checkpoint.progress());
+      if (due.best()) {
+        weights.write(folder.bestWeights());
+      }
+      weights.write(folder.lastWeights());
     }
     checkpoint.write(folder.checkpointFile());
   }
 
-  private WeightFile weights(Checkpoint checkpoint) {
-    Progress progress = checkpoint.progress();
+  private WeightFile weights(Weights weights, Progress progress) {
     Map<String, String> about = new LinkedHashMap<>();
     about.put("model", progress.model());
     about.put("dataset", progress.dataset());
@@ -111,7 +112,7 @@ public final class RunRecorder implements Consumer<TrainEvent>, AutoCloseable {
         .last()
         .map(EpochResult::testAccuracy)
         .ifPresent(accuracy -> about.put("testAccuracy", accuracy.toString()));
-    return new WeightFile(checkpoint.weights(), about);
+    return new WeightFile(weights, about);
   }
 
   private static void json(Path file, Object value) {

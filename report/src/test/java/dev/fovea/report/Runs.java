@@ -76,6 +76,8 @@ public final class Runs {
         new Position(done, 0, done * 235L),
         Running.ZERO,
         history,
-        done * 1.25);
+        done * 1.25,
+        0,
+        "");
   }
 }

@@ -8,7 +8,9 @@ import dev.fovea.data.loader.Batch;
 import dev.fovea.ir.Graph;
 import dev.fovea.op.Dropout;
 import dev.fovea.op.Input;
+import dev.fovea.tensor.DType;
 import dev.fovea.train.metric.Logits;
+import dev.fovea.train.recipe.Targets;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,16 +27,24 @@ final class BoundStep {
   private final List<Port> scalars;
   private final Optional<Port> key;
   private final int classes;
+  private final Targets encoding;
   private final int[] labels;
+  private final float[] soft;
   private final float[] logitValues;
   private final float[] one = new float[1];
 
   private double lastLoss;
   private int lastCorrect;
 
-  /** Binds a compiled step; {@code graph} is what it was compiled from. */
-  BoundStep(Executable executable, Graph graph, List<String> scalarNames) {
+  /**
+   * Binds a compiled step.
+   *
+   * @param graph what it was compiled from
+   * @param encoding how targets are made where the graph takes probabilities
+   */
+  BoundStep(Executable executable, Graph graph, List<String> scalarNames, Targets encoding) {
     this.executable = executable;
+    this.encoding = encoding;
     images = new ImagePort(executable);
     targets = executable.input(TrainingStep.TARGETS);
     loss = executable.output(TrainingStep.LOSS);
@@ -48,6 +58,7 @@ final class BoundStep {
             .findFirst();
     classes = logits.type().dim(1);
     labels = new int[images.batch()];
+    soft = targets.type().dtype() == DType.I32 ? null : new float[images.batch() * classes];
     logitValues = new float[images.batch() * classes];
   }
 
@@ -69,7 +80,12 @@ final class BoundStep {
   void run(Batch batch, double[] scalarValues, long seed, long steps) {
     images.write(batch);
     System.arraycopy(batch.labels(), 0, labels, 0, labels.length);
-    targets.write(labels);
+    if (soft == null) {
+      targets.write(labels);
+    } else {
+      encoding.encode(batch, classes, soft);
+      targets.write(soft);
+    }
     for (int i = 0; i < scalarValues.length; i++) {
       one[0] = (float) scalarValues[i];
       scalars.get(i).write(one);

@@ -2,6 +2,7 @@
 package dev.fovea.train;
 
 import dev.fovea.data.DatasetSplits;
+import dev.fovea.data.Subset;
 import dev.fovea.train.recipe.Recipe;
 import java.time.Duration;
 
@@ -26,5 +27,16 @@ public record Job(
   /** With a checkpoint every two minutes, besides those at the end of each epoch. */
   public Job(String model, Network network, DatasetSplits data, Recipe recipe, Compute compute) {
     this(model, network, data, recipe, compute, Duration.ofMinutes(2));
+  }
+
+  /** The same on the images that the recipe's limits leave. */
+  Job limited() {
+    int overfit = recipe.limits().overfit();
+    if (overfit == 0) {
+      return this;
+    }
+    Subset few = new Subset(data.train(), overfit);
+    DatasetSplits less = new DatasetSplits(few, few);
+    return new Job(model, network, less, recipe, compute, checkpointEvery);
   }
 }

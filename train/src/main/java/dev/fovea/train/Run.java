@@ -3,7 +3,6 @@ package dev.fovea.train;
 
 import static dev.fovea.tensor.FoveaException.check;
 
-import dev.fovea.analysis.Parameters;
 import dev.fovea.backend.Session;
 import dev.fovea.data.ImageShape;
 import dev.fovea.data.loader.Batch;
@@ -19,6 +18,7 @@ import dev.fovea.train.event.TrainEvent.CheckpointDue.Reason;
 import dev.fovea.train.metric.Score;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Schedule;
+import dev.fovea.train.recipe.Stopping;
 import dev.fovea.train.state.Checkpoint;
 import dev.fovea.train.state.EpochResult;
 import dev.fovea.train.state.Position;
@@ -32,6 +32,9 @@ import java.util.function.Consumer;
 
 /** One run of a job in an open session: where it stands, and the loop that moves it on. */
 final class Run {
+  /** A run that diverges at 1/256 of its lr has another reason to. */
+  private static final int MOST_HALVINGS = 8;
+
   private final Job job;
   private final Recipe recipe;
   private final Session session;
@@ -41,7 +44,6 @@ final class Run {
   private final BooleanSupplier stopping;
   private final StepProgram program;
   private final Evaluator evaluator;
-  private final Schedule schedule;
   private final long start = System.nanoTime();
 
   private Position position = Position.START;
@@ -50,6 +52,9 @@ final class Run {
   private double secondsBefore;
   private long lastCheckpoint = start;
   private double lr;
+  private int halvings;
+  private String ended = "";
+  private Optional<Checkpoint> epochStart = Optional.empty();
 
   Run(
       Job job,
@@ -65,9 +70,9 @@ final class Run {
     this.test = test;
     this.publish = publish;
     this.stopping = stopping;
-    this.schedule = recipe.schedule();
     int full = Math.min(recipe.batch(), job.data().train().size());
-    this.program = new StepProgram(session, job.network(), recipe, full);
+    recipe.targets().checkFits(job.data().train().labels().size(), job.data().train().name());
+    this.program = new StepProgram(session, job.network(), recipe, full, train.batches());
     this.evaluator = new Evaluator(session, job.network());
     checkFits(program.forward());
   }
@@ -100,8 +105,13 @@ final class Run {
     checkpoint.ifPresentOrElse(this::restore, program::writeInitial);
     publish.accept(new TrainEvent.RunStarted(progress(), setting(), train.batches()));
     boolean going = true;
-    while (going && position.epoch() < recipe.epochs()) {
-      going = steps() && evaluation() && !stopping.getAsBoolean();
+    while (going && !progress().over()) {
+      try {
+        keepEpochStart();
+        going = steps() && evaluation() && !stopping.getAsBoolean();
+      } catch (DivergedException e) {
+        rollBack(e);
+      }
     }
     Progress end = progress();
     publish.accept(new TrainEvent.RunEnded(end));
@@ -131,6 +141,43 @@ final class Run {
     running = p.running();
     history.addAll(p.history());
     secondsBefore = p.seconds();
+    halvings = p.halvings();
+    ended = p.ended();
+  }
+
+  private void keepEpochStart() {
+    if (recipe.stopping().onNan() == Stopping.OnNan.ROLLBACK) {
+      epochStart = Optional.of(capture());
+    }
+  }
+
+  private void rollBack(DivergedException cause) {
+    if (epochStart.isEmpty() || halvings == MOST_HALVINGS) {
+      throw cause;
+    }
+    Checkpoint start = epochStart.get();
+    program.write(start.weights(), start.slots());
+    position = start.progress().position();
+    running = start.progress().running();
+    history.clear();
+    history.addAll(start.progress().history());
+    halvings++;
+    publish.accept(new TrainEvent.RolledBack(cause, progress()));
+  }
+
+  private double seconds() {
+    return secondsBefore + (System.nanoTime() - start) / 1e9;
+  }
+
+  private boolean isTimeUp() {
+    double minutes = recipe.stopping().minutes();
+    return minutes > 0 && seconds() >= 60 * minutes;
+  }
+
+  private double lrAt(long step) {
+    List<Double> losses = history.stream().map(EpochResult::testLoss).toList();
+    Schedule.Moment moment = new Schedule.Moment(step, train.batches(), recipe.epochs(), losses);
+    return recipe.lr() * recipe.schedule().factor(moment) / (1 << halvings);
   }
 
   /** The rest of the epoch's steps; false when told to stop. */
@@ -149,6 +196,10 @@ final class Run {
           checkpoint(Reason.STOP_REQUESTED, false);
           return false;
         }
+        if (isTimeUp()) {
+          ended = "time";
+          break;
+        }
         if (System.nanoTime() - lastCheckpoint >= job.checkpointEvery().toNanos()) {
           checkpoint(Reason.TIME_PASSED, false);
         }
@@ -160,7 +211,7 @@ final class Run {
   private void step(Batch batch, long begin, long waitNanos) {
     // Compiling, when this size comes for the first time, does not count as part of the step.
     BoundStep step = program.at(batch.size());
-    lr = schedule.lr(position.steps(), (long) recipe.epochs() * train.batches());
+    lr = lrAt(position.steps());
     long before = System.nanoTime();
     step.run(batch, program.scalars(lr, position.steps()), recipe.seed(), position.steps());
     long after = System.nanoTime();
@@ -181,7 +232,7 @@ final class Run {
   /** The end of an epoch; false when told to stop before it was reached. */
   private boolean evaluation() {
     long begin = System.nanoTime();
-    Optional<Score> score = evaluator.evaluate(test, stopping);
+    Optional<Score> score = measure();
     if (score.isEmpty()) {
       checkpoint(Reason.STOP_REQUESTED, false);
       return false;
@@ -190,16 +241,44 @@ final class Run {
       throw diverged("test loss is " + score.get().loss());
     }
     double seconds = (running.nanos() + System.nanoTime() - begin) / 1e9;
-    double lastLr = schedule.lr(position.steps() - 1, (long) recipe.epochs() * train.batches());
     EpochResult result =
-        new EpochResult(position.epoch() + 1, running, score.get(), lastLr, seconds);
+        new EpochResult(
+            position.epoch() + 1, running, score.get(), lrAt(position.steps() - 1), seconds);
     double best = progress().best().map(EpochResult::testAccuracy).orElse(-1.0);
     history.add(result);
     position = position.nextEpoch();
     running = Running.ZERO;
+    ended = ended.isEmpty() ? reasonToEnd(result) : ended;
     publish.accept(new TrainEvent.EpochEnded(result, progress()));
     checkpoint(Reason.EPOCH_ENDED, result.testAccuracy() > best);
     return true;
+  }
+
+  /** Loss and accuracy of the weights to use. */
+  private Optional<Score> measure() {
+    if (!program.isAveraging()) {
+      return evaluator.evaluate(test, stopping);
+    }
+    Weights own = program.weights();
+    session.write(program.averaged());
+    try {
+      return evaluator.evaluate(test, stopping);
+    } finally {
+      session.write(own);
+    }
+  }
+
+  /** Why a run is over after this epoch; empty while it is not. */
+  private String reasonToEnd(EpochResult result) {
+    Stopping stop = recipe.stopping();
+    if (stop.accuracy() > 0 && result.testAccuracy() >= stop.accuracy()) {
+      return "accuracy";
+    }
+    if (stop.loss() > 0 && result.testLoss() <= stop.loss()) {
+      return "loss";
+    }
+    boolean stale = stop.patience() > 0 && progress().epochsWithoutGain() >= stop.patience();
+    return stale ? "patience" : isTimeUp() ? "time" : "";
   }
 
   private Progress progress() {
@@ -211,14 +290,16 @@ final class Run {
         position,
         running,
         history,
-        secondsBefore + (System.nanoTime() - start) / 1e9);
+        seconds(),
+        halvings,
+        ended);
   }
 
   private TrainEvent.Setting setting() {
     return new TrainEvent.Setting(
         job.data().train().labels(),
         job.data().test().size(),
-        Parameters.of(program.forward()).trainable().stream().mapToLong(n -> n).sum(),
+        program.trained(),
         job.compute().backend().name(),
         job.compute().options().precision().toString(),
         job.compute().options().threads(),
@@ -228,18 +309,25 @@ final class Run {
   }
 
   private void checkpoint(Reason reason, boolean best) {
-    publish.accept(new TrainEvent.CheckpointDue(reason, best, this::capture));
+    publish.accept(new TrainEvent.CheckpointDue(reason, best, this::weights, this::capture));
     lastCheckpoint = System.nanoTime();
   }
 
   private Checkpoint capture() {
-    Weights weights = program.weights();
+    return new Checkpoint(progress(), finite(program.weights()), program.slots());
+  }
+
+  private Weights weights() {
+    return finite(program.isAveraging() ? program.averaged() : program.weights());
+  }
+
+  private Weights finite(Weights weights) {
     for (var entry : weights.tensors().entrySet()) {
       if (!finite(entry.getValue())) {
         throw diverged(entry.getKey() + " holds a value that is not finite");
       }
     }
-    return new Checkpoint(progress(), weights, program.slots());
+    return weights;
   }
 
   private static boolean finite(Tensor tensor) {
@@ -257,6 +345,6 @@ final class Run {
         what,
         ended ? position.epoch() : position.epoch() + 1,
         ended ? train.batches() : position.step(),
-        recipe.lr());
+        recipe.lr() / (1 << halvings));
   }
 }

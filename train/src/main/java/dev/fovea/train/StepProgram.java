@@ -8,50 +8,92 @@ import dev.fovea.ir.Node;
 import dev.fovea.ir.Weights;
 import dev.fovea.nn.Mode;
 import dev.fovea.op.Op;
+import dev.fovea.op.Pack;
+import dev.fovea.op.Parameter;
 import dev.fovea.op.Slot;
 import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.Nearest;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.train.recipe.Average;
+import dev.fovea.train.recipe.Averaged;
+import dev.fovea.train.recipe.Grouping;
 import dev.fovea.train.recipe.Optimizer;
 import dev.fovea.train.recipe.Recipe;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The training step of a model, compiled into a session for each batch size that comes up, and the
  * state it works on. The full batch is compiled first, since it decides the layout of the state.
  */
 final class StepProgram {
-  /** All parameters are updated alike, so they form one group. */
-  private static final String GROUP = "all";
-
   private final Session session;
   private final Network network;
   private final Recipe recipe;
   private final Optimizer optimizer;
+  private final Function<Parameter, String> groups;
   private final Graph forward;
   private final Graph step;
   private final double[] scalars;
   private final BoundStep full;
   private BoundStep other;
 
-  StepProgram(Session session, Network network, Recipe recipe, int batch) {
+  /** Compiles the step for {@code batch} images, of which an epoch takes {@code stepsPerEpoch}. */
+  StepProgram(Session session, Network network, Recipe recipe, int batch, int stepsPerEpoch) {
     this.session = session;
     this.network = network;
     this.recipe = recipe;
-    this.optimizer = recipe.optimizer();
+    this.optimizer = recipe.optimizer(stepsPerEpoch);
+    this.groups = recipe.groups();
     this.forward = network.trace(batch, Mode.TRAIN);
+    checkFrozen();
     this.step = stepOf(forward);
     this.scalars = new double[optimizer.scalars().size()];
     this.full = bind(step);
   }
 
   private Graph stepOf(Graph traced) {
-    return TrainingStep.of(traced, recipe.loss(), optimizer, parameter -> GROUP);
+    return TrainingStep.of(traced, recipe.loss(), optimizer, groups);
+  }
+
+  /** Throws when a glob names nothing, which is a slip, or when nothing is left to train. */
+  private void checkFrozen() {
+    List<String> paths = parameters().map(Parameter::path).toList();
+    for (String glob : recipe.freeze()) {
+      List<String> near = Nearest.to(glob, paths);
+      FoveaException.check(
+          paths.stream().anyMatch(path -> Grouping.matches(glob, path)),
+          "freeze '%s' names no parameter; there are for example %s",
+          glob,
+          String.join(", ", near.isEmpty() ? paths.subList(0, Math.min(3, paths.size())) : near));
+    }
+    FoveaException.check(
+        parameters().anyMatch(p -> !groups.apply(p).isEmpty()),
+        "freeze %s leaves no parameter to train",
+        recipe.freeze());
+  }
+
+  private Stream<Parameter> parameters() {
+    return forward.leaves(Parameter.class).stream().map(node -> (Parameter) node.op());
+  }
+
+  /** How many numbers are trained. */
+  long trained() {
+    return parameters()
+        .filter(p -> !groups.apply(p).isEmpty())
+        .mapToLong(p -> p.type().elements())
+        .sum();
   }
 
   private BoundStep bind(Graph graph) {
-    return new BoundStep(session.compile(graph), graph, optimizer.scalars());
+    return new BoundStep(session.compile(graph), graph, optimizer.scalars(), recipe.targets());
   }
 
   /** The model as it was traced for the full batch. */
@@ -106,6 +148,44 @@ final class StepProgram {
   /** A copy of parameters and buffers. */
   Weights weights() {
     return read(op -> !(op instanceof Slot));
+  }
+
+  /** Whether {@link #averaged} differs from {@link #weights}. */
+  boolean isAveraging() {
+    return recipe.average().kind() != Average.Kind.NONE;
+  }
+
+  /** A copy of parameters and buffers as the recipe averages them, frozen ones as they are. */
+  Weights averaged() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(weights().tensors());
+    Set<String> done = new HashSet<>();
+    for (Node node : step.leaves(Slot.class)) {
+      Slot slot = (Slot) node.op();
+      if (slot.path().endsWith("." + Averaged.SLOT) && done.add(slot.group())) {
+        float[] flat = session.read(slot.path()).floats();
+        int at = 0;
+        for (Op.Leaf leaf : members(slot.group())) {
+          int length = Math.toIntExact(leaf.type().elements());
+          float[] part = Arrays.copyOfRange(flat, at, at + length);
+          tensors.put(leaf.path(), Tensor.of(leaf.type().shape(), part));
+          at += length;
+        }
+      }
+    }
+    return new Weights(tensors);
+  }
+
+  /** The leaves of a group, in its order. */
+  private List<Op.Leaf> members(String group) {
+    return step.nodes().stream()
+        .filter(n -> n.op() instanceof Pack pack && pack.group().equals(group))
+        .filter(n -> n.inputs().stream().allMatch(i -> step.op(i) instanceof Op.Stateful))
+        .findFirst()
+        .orElseThrow()
+        .inputs()
+        .stream()
+        .map(i -> (Op.Leaf) step.op(i))
+        .toList();
   }
 
   /** A copy of the optimiser's state. */

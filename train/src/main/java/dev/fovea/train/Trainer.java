@@ -34,7 +34,7 @@ public final class Trainer {
    * @param listeners are called in this order, on the thread of {@link #run}
    */
   public Trainer(Job job, List<Consumer<TrainEvent>> listeners) {
-    this.job = job;
+    this.job = job.limited();
     this.listeners = List.copyOf(listeners);
   }
 
@@ -77,14 +77,11 @@ public final class Trainer {
     }
   }
 
-  private Loader loader(Dataset data, boolean shuffled) {
+  private Loader loader(Dataset data, boolean training) {
     Recipe recipe = job.recipe();
     LoaderOptions options =
-        LoaderOptions.of(recipe.batch())
-            .threads(job.compute().loaderThreads())
-            .size(recipe.size(), recipe.size());
-    return new Loader(
-        data, shuffled ? options.shuffled(recipe.seed()).least(leastBatch(data)) : options);
+        training ? recipe.training().least(leastBatch(data)) : recipe.measuring(recipe.batch());
+    return new Loader(data, options.threads(job.compute().loaderThreads()));
   }
 
   /**

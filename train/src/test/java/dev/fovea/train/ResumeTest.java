@@ -5,15 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.ir.Weights;
+import dev.fovea.nn.Activations;
+import dev.fovea.nn.Block;
+import dev.fovea.nn.Blocks;
+import dev.fovea.nn.Sequential;
+import dev.fovea.nn.Trace;
 import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.TensorType;
 import dev.fovea.train.event.TrainEvent;
 import dev.fovea.train.event.TrainEvent.CheckpointDue;
+import dev.fovea.train.recipe.Average;
+import dev.fovea.train.recipe.Images;
 import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Schedule;
+import dev.fovea.train.recipe.Targets;
+import dev.fovea.train.recipe.Update;
+import dev.fovea.train.recipe.Update.Rule;
 import dev.fovea.train.state.Checkpoint;
 import dev.fovea.train.state.EpochResult;
 import dev.fovea.train.state.Position;
 import dev.fovea.train.state.Progress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,20 +39,22 @@ class ResumeTest {
 
   @TempDir Path folder;
 
-  private record End(Progress progress, Checkpoint last, List<Checkpoint> all) {}
+  private record End(Progress progress, Checkpoint last, List<Checkpoint> all, Weights use) {}
 
   private static End run(Job job, Checkpoint from) {
     List<Checkpoint> all = new ArrayList<>();
+    Weights[] use = new Weights[1];
     Trainer trainer =
         Tiny.trainer(
             job,
             e -> {
               if (e instanceof CheckpointDue due) {
                 all.add(due.checkpoint().get());
+                use[0] = due.weights().get();
               }
             });
     Progress end = from == null ? trainer.run() : trainer.resume(from);
-    return new End(end, all.isEmpty() ? from : all.get(all.size() - 1), all);
+    return new End(end, all.isEmpty() ? from : all.get(all.size() - 1), all, use[0]);
   }
 
   private static void assertSame(Checkpoint a, Checkpoint b, String what) {
@@ -87,6 +102,51 @@ class ResumeTest {
       assertSame(resumed.last, whole.last, where);
       assertThat(resumed.progress.over()).as(where).isTrue();
       assertThat(resumed.progress.seconds()).isGreaterThan(checkpoint.progress().seconds());
+    }
+  }
+
+  /** Everything that has state or draws: momentum, averages, dropout, batch norm, augmentation. */
+  @Test
+  void goingOnWithEverythingOnEndsWithTheSameBits() {
+    Block net =
+        Sequential.of()
+            .then("conv1", Blocks.conv(4, 3))
+            .then("bn1", Blocks.batchNorm())
+            .then("relu1", Blocks.relu())
+            .then("pool1", Blocks.maxPool(2, 2))
+            .then("drop", Activations.dropout(0.3))
+            .then("fc1", Blocks.linear(10));
+    Network network =
+        (batch, mode) -> Trace.of("all", net, TensorType.f32(batch, 1, Tiny.SIZE, Tiny.SIZE), mode);
+    for (Average.Kind kind : Average.Kind.values()) {
+      Recipe recipe =
+          RECIPE
+              .update(new Update(Rule.SGD, 0.9, true, 0.9, 0.999, 1e-8, 1e-3, 5e-4, 1, 0))
+              .schedule(Schedule.of(Schedule.Kind.ONE_CYCLE))
+              .targets(new Targets(0.1, List.of()))
+              .images(
+                  new Images(
+                      List.of("crop 2", "flip alternate", "cutout 3", "mixup", "cutmix"),
+                      List.of(0.3),
+                      List.of(0.2)))
+              .average(new Average(kind, 0.9, 0));
+      Job job = new Job("all", network, Tiny.data(), recipe, Tiny.compute(), Duration.ZERO);
+      End whole = run(job, null);
+      assertThat(whole.all).hasSize(8);
+      Path file = folder.resolve("c.safetensors");
+      for (Checkpoint checkpoint : whole.all) {
+        checkpoint.write(file);
+        End resumed = run(job, Checkpoint.read(file));
+        assertSame(resumed.last, whole.last, kind + " " + checkpoint.progress().position());
+        if (!checkpoint.progress().over()) {
+          assertSameBits(resumed.use, whole.use, "weights to use");
+        }
+      }
+      boolean own = whole.use.get("fc1.weight").sameBits(whole.last.weights().get("fc1.weight"));
+      assertThat(own).isEqualTo(kind == Average.Kind.NONE);
+      boolean stats =
+          whole.use.get("bn1.running_var").sameBits(whole.last.weights().get("bn1.running_var"));
+      assertThat(stats).isEqualTo(kind == Average.Kind.NONE);
     }
   }
 

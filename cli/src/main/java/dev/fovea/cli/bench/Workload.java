@@ -57,7 +57,7 @@ record Workload(Session session, Executable executable, double flops, long compi
 
   private static Graph step(Graph forward) {
     Recipe recipe = Recipe.of(1, 1, LR);
-    return TrainingStep.of(forward, recipe.loss(), recipe.optimizer(), p -> "all");
+    return TrainingStep.of(forward, recipe.loss(), recipe.optimizer(1), recipe.groups());
   }
 
   private static void feed(Executable executable, Setting setting, boolean train) {

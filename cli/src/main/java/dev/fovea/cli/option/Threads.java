@@ -2,6 +2,7 @@
 package dev.fovea.cli.option;
 
 import dev.fovea.cli.console.UsageException;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How many threads compute. */
@@ -17,7 +18,12 @@ public final class Threads {
 
   /** The number asked for, or the standard one. */
   public int count() {
-    int count = threads == null ? standard() : threads;
+    return count(Optional.empty());
+  }
+
+  /** The number asked for, else the one a file says, else the standard one. */
+  public int count(Optional<Integer> file) {
+    int count = threads == null ? file.orElse(standard()) : threads;
     int most = CROWD * standard();
     UsageException.require(
         count >= 1 && count <= most,

@@ -5,6 +5,7 @@ import dev.fovea.backend.Backend;
 import dev.fovea.backend.Executable;
 import dev.fovea.backend.Session;
 import dev.fovea.data.ImageShape;
+import dev.fovea.data.augment.Normalization;
 import dev.fovea.data.image.Picture;
 import dev.fovea.ir.Graph;
 import dev.fovea.nn.Mode;
@@ -15,12 +16,15 @@ final class Classifier implements AutoCloseable {
   private final Session session;
   private final Executable executable;
   private final ImageShape shape;
+  private final Normalization normalization;
   private final float[] logits;
 
   Classifier(Trained trained, Backend backend, Backend.Options options) {
     Graph graph = graph(trained);
     var input = graph.leaves(dev.fovea.op.Input.class).get(0).result().type();
     shape = new ImageShape(input.dim(1), input.dim(2), input.dim(3));
+    normalization = trained.args().recipe().images().normalization();
+    normalization.checkFits(shape, trained.args().data());
     logits = new float[trained.labels().size()];
     session = backend.open(options);
     try {
@@ -57,6 +61,7 @@ final class Classifier implements AutoCloseable {
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (samples[i] & 0xff) / 255f;
     }
+    normalization.apply(pixels, 0, shape);
     executable.input(Graph.INPUT).write(pixels);
     executable.run();
     executable.output(Graph.LOGITS).read(logits);

@@ -71,8 +71,7 @@ public final class EvaluateCommand implements Runnable {
     Trained trained = Trained.read(run);
     Dataset test = test(trained, other);
     Compute compute = new Compute(backend.backend(), Backend.Options.f32(budget), 1);
-    int size = trained.args().recipe().size();
-    LoaderOptions loading = LoaderOptions.of(batch).threads(1).size(size, size);
+    LoaderOptions loading = trained.args().recipe().measuring(batch).threads(1);
     long start = System.nanoTime();
     Score score =
         Evaluator.score(

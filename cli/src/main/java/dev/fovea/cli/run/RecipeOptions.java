@@ -2,62 +2,145 @@
 package dev.fovea.cli.run;
 
 import dev.fovea.cli.console.UsageException;
+import dev.fovea.cli.option.ZooModel;
 import dev.fovea.models.Entry;
+import dev.fovea.report.folder.RunArgs;
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.train.file.Folders;
+import dev.fovea.train.preset.Key;
+import dev.fovea.train.preset.Keys;
+import dev.fovea.train.preset.Preset;
+import dev.fovea.train.preset.Presets;
+import dev.fovea.train.preset.Sheet;
 import dev.fovea.train.recipe.Recipe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** How to train; what is not given is as the study notes have it. */
+/**
+ * What to train and how: a recipe that comes with Fovea, over it a file of settings, over that
+ * options, one for each setting of {@link Keys}.
+ */
 final class RecipeOptions {
-  /** No dataset here is larger. */
-  private static final int LARGEST = 4096;
+  private static final String DATASET = "fashion-mnist";
+  private static final String RECIPE = "recipe";
 
   @Option(
-      names = "--size",
-      paramLabel = "N",
-      description = "Resize images to N x N; default: what the model is made for.")
-  private Integer size;
-
-  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data; default: 10.")
-  private Integer epochs;
-
-  @Option(names = "--batch", paramLabel = "N", description = "Images in a step; for lenet: 256.")
-  private Integer batch;
-
-  @Option(names = "--lr", paramLabel = "X", description = "Learning rate; for lenet: 0.9.")
-  private Double lr;
+      names = "--recipe",
+      paramLabel = "NAME",
+      description = "Train by a recipe that 'fovea recipes' lists; default: the notes' for MODEL.")
+  private String preset;
 
   @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Decides the starting weights and the order of the images; default: 0.")
-  private long seed;
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Read settings from a YAML file, such as the args.yaml of a run.")
+  private Path config;
 
-  Recipe recipe(Entry model) {
-    Recipe notes = NotesRecipe.of(model);
-    Recipe recipe =
-        new Recipe(
-            atLeastOne("--epochs", epochs, notes.epochs()),
-            atLeastOne("--batch", batch, notes.batch()),
-            rate(notes.lr()),
-            notes.momentum(),
-            seed,
-            notes.init(),
-            atLeastOne("--size", size, model.input().dim(1)));
-    UsageException.require(
-        recipe.size() <= LARGEST, "--size is %d, expected at most %d", recipe.size(), LARGEST);
-    return recipe;
+  private final Map<String, String> given = new LinkedHashMap<>();
+
+  /**
+   * What was chosen.
+   *
+   * @param settings of the file; those of the machine are for the command to look at
+   */
+  record Choice(Entry model, String data, Recipe recipe, Sheet settings) {}
+
+  /** Adds the options of the settings to the command. */
+  @Spec(Spec.Target.MIXEE)
+  void addTo(CommandSpec command) {
+    for (Key key : Keys.all()) {
+      command.addOption(
+          OptionSpec.builder(key.option())
+              .type(String.class)
+              .paramLabel(key.type().hint())
+              .description(key.about())
+              .setter(setter(key.name()))
+              .build());
+    }
   }
 
-  private double rate(double otherwise) {
-    double value = lr == null ? otherwise : lr;
-    UsageException.require(
-        value > 0 && Double.isFinite(value), "--lr is %s, expected a positive number", value);
-    return value;
+  private ISetter setter(String key) {
+    return new ISetter() {
+      @Override
+      public <T> T set(T value) {
+        if (value == null) {
+          given.remove(key);
+        } else {
+          given.put(key, value.toString());
+        }
+        return null;
+      }
+    };
   }
 
-  private static int atLeastOne(String option, Integer given, int otherwise) {
-    int value = given == null ? otherwise : given;
-    UsageException.require(value >= 1, "%s is %d, expected at least 1", option, value);
-    return value;
+  /**
+   * Resolves it all.
+   *
+   * @param model as the command line names it; else the file or the recipe says
+   * @param data as the command line names it
+   * @param note is told what the user may not expect
+   */
+  Choice choose(Optional<Entry> model, Optional<String> data, Consumer<String> note) {
+    Sheet file = settings();
+    Optional<Preset> named = named(file);
+    Entry entry = model.or(() -> entry(file, named)).orElseThrow(RecipeOptions::nothingToTrain);
+    Optional<Preset> base = named.or(() -> Presets.ofModel(entry.name()));
+    Recipe recipe = base.map(Preset::recipe).orElseGet(() -> Presets.ofFamily(entry.family()));
+    if (base.isPresent() && !base.get().model().equals(entry.name())) {
+      note.accept(
+          "recipe %s is made for %s; training %s by it"
+              .formatted(base.get().name(), base.get().model(), entry.name()));
+      recipe = recipe.size(0);
+    }
+    recipe = over(file.over(recipe));
+    recipe = recipe.size() == 0 ? recipe.size(entry.input().dim(1)) : recipe;
+    String set = data.or(() -> file.text("data")).or(() -> base.map(Preset::data)).orElse(DATASET);
+    return new Choice(entry, set, recipe, file);
+  }
+
+  private Sheet settings() {
+    if (config == null) {
+      return new Sheet("", Map.of());
+    }
+    List<String> others = new ArrayList<>(RunArgs.KEYS);
+    others.addAll(List.of(RECIPE, "about"));
+    return Sheet.parse(config.toString(), Folders.text(config), others);
+  }
+
+  private Optional<Preset> named(Sheet file) {
+    if (preset == null) {
+      return file.text(RECIPE).map(Presets::named);
+    }
+    try {
+      return Optional.of(Presets.named(preset));
+    } catch (FoveaException e) {
+      throw UsageException.of(e);
+    }
+  }
+
+  private static Optional<Entry> entry(Sheet file, Optional<Preset> base) {
+    return file.text("model").or(() -> base.map(Preset::model)).map(new ZooModel()::convert);
+  }
+
+  private static UsageException nothingToTrain() {
+    return new UsageException("give a MODEL to train, a --recipe, or --resume RUN");
+  }
+
+  private Recipe over(Recipe base) {
+    try {
+      return Sheet.ofOptions(given).over(base);
+    } catch (FoveaException e) {
+      throw UsageException.of(e);
+    }
   }
 }

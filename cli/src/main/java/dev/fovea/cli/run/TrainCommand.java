@@ -11,8 +11,10 @@ import dev.fovea.cli.option.ZooModel;
 import dev.fovea.models.Entry;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
+import dev.fovea.train.preset.Sheet;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     header = "Train a network.",
     description = {
-      "Trains a network and leaves the run in a folder: arguments, results, weights, checkpoints,"
+      "Trains a network, by the study notes' recipe for it unless told otherwise, and leaves the run in a folder: arguments, results, weights, checkpoints,"
           + " plots.",
       "Ctrl-C ends it after the current step with a checkpoint; a second one ends it at once."
     })
@@ -84,23 +86,37 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private int begin() {
-    UsageException.require(model != null, "give a MODEL to train, or --resume RUN");
     UsageException.require(!overwrite || out != null, "--overwrite needs --out DIR");
-    int budget = threads.count();
-    int loaders = loaderThreads == null ? Math.max(1, budget / 4) : loaderThreads;
+    RecipeOptions.Choice choice =
+        recipe.choose(Optional.ofNullable(model), data.name(), output::note);
+    model = choice.model();
+    Sheet settings = choice.settings();
+    int budget = threads.count(settings.whole("threads"));
+    int loaders =
+        Optional.ofNullable(loaderThreads)
+            .or(() -> settings.whole("loaderThreads"))
+            .orElse(Math.max(1, budget / 4));
     UsageException.require(
         loaders >= 0 && loaders <= MOST_LOADERS,
         "--loader-threads is %d, expected 0 to %d",
         loaders,
         MOST_LOADERS);
+    String folder =
+        data.folder()
+            .map(path -> path.toAbsolutePath().toString())
+            .or(() -> settings.text("dataDir"))
+            .orElse("");
     RunArgs args =
         new RunArgs(
             model.name(),
-            data.name().orElse(NotesRecipe.DATASET),
-            data.folder().map(folder -> folder.toAbsolutePath().toString()).orElse(""),
-            recipe.recipe(model),
+            choice.data(),
+            folder,
+            choice.recipe(),
             new RunArgs.Machine(
-                backend.backend().name(), Precision.F32.toString(), budget, loaders));
+                backend.backend(settings.text("backend")).name(),
+                Precision.F32.toString(),
+                budget,
+                loaders));
     return new Training(args, model, output).begin(this::folder, overwrite);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.formats.model;
 
+import dev.fovea.formats.yaml.YamlNode;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Nearest;
 import java.util.ArrayList;

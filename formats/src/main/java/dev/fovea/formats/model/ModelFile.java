@@ -2,6 +2,8 @@
 package dev.fovea.formats.model;
 
 import dev.fovea.formats.FileFailure;
+import dev.fovea.formats.yaml.YamlNode;
+import dev.fovea.formats.yaml.YamlTree;
 import dev.fovea.nn.Block;
 import dev.fovea.nn.Scope;
 import dev.fovea.op.Value;
@@ -28,7 +30,7 @@ public final class ModelFile {
   private final List<YamlNode> layers;
 
   private ModelFile(String file, String text) {
-    YamlNode root = YamlTree.parse(file, text);
+    YamlNode root = YamlTree.parse(file, text, "a network: input, layers");
     this.text = text;
     place = new Place(file, root.line(), "");
     if (!(root instanceof YamlNode.Entries)) {

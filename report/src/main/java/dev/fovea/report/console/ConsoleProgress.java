@@ -3,6 +3,7 @@ package dev.fovea.report.console;
 
 import dev.fovea.train.event.TrainEvent;
 import dev.fovea.train.event.TrainEvent.EpochEnded;
+import dev.fovea.train.event.TrainEvent.RolledBack;
 import dev.fovea.train.event.TrainEvent.RunEnded;
 import dev.fovea.train.event.TrainEvent.RunFailed;
 import dev.fovea.train.event.TrainEvent.RunStarted;
@@ -63,6 +64,8 @@ public final class ConsoleProgress implements Consumer<TrainEvent> {
       } else {
         line(Lines.stopped(ended.progress()));
       }
+    } else if (event instanceof RolledBack back) {
+      line(Lines.rolledBack(back));
     } else if (event instanceof RunFailed) {
       clear();
     }

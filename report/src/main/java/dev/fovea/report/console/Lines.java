@@ -2,6 +2,7 @@
 package dev.fovea.report.console;
 
 import dev.fovea.report.console.ConsoleProgress.Screen;
+import dev.fovea.train.event.TrainEvent.RolledBack;
 import dev.fovea.train.event.TrainEvent.RunStarted;
 import dev.fovea.train.event.TrainEvent.Setting;
 import dev.fovea.train.event.TrainEvent.StepEnded;
@@ -73,11 +74,36 @@ final class Lines {
 
   static List<String> summary(Progress p, Setting s) {
     EpochResult last = p.last().orElseThrow();
-    return List.of(
+    List<String> lines = new ArrayList<>(early(p));
+    lines.add(
         format(
             "loss %.3f, train acc %.3f, test acc %.3f",
-            last.trainLoss(), last.trainAccuracy(), last.testAccuracy()),
-        format("%.1f images/s on %s", p.imagesPerSecond(), device(s)));
+            last.trainLoss(), last.trainAccuracy(), last.testAccuracy()));
+    lines.add(format("%.1f images/s on %s", p.imagesPerSecond(), device(s)));
+    return lines;
+  }
+
+  static String rolledBack(RolledBack back) {
+    return format(
+        "%s; going on from epoch %d, step %d with 1/%d of the lr",
+        String.valueOf(back.cause().getMessage()).split(":")[0],
+        back.progress().position().epoch() + 1,
+        back.progress().position().step() + 1,
+        1 << back.progress().halvings());
+  }
+
+  /** Why a run was over before its last epoch; empty when it was not. */
+  static List<String> early(Progress p) {
+    return p.ended().isEmpty()
+        ? List.of()
+        : List.of(
+            format("over after %d of %d epochs: ", p.history().size(), p.recipe().epochs())
+                + switch (p.ended()) {
+                  case "accuracy" -> "the target accuracy is reached";
+                  case "loss" -> "the target loss is reached";
+                  case "time" -> "the time is up";
+                  default -> format("no gain for %d epochs", p.epochsWithoutGain());
+                });
   }
 
   static String stopped(Progress p) {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.report.folder;
 
-import dev.fovea.tensor.FoveaException;
-import dev.fovea.train.recipe.InitRecipe;
+import dev.fovea.train.preset.Keys;
+import dev.fovea.train.preset.Sheet;
 import dev.fovea.train.recipe.Recipe;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
@@ -21,12 +20,16 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  * @param machine what to train on
  */
 public record RunArgs(String model, String data, String dataDir, Recipe recipe, Machine machine) {
+  /** What {@code args.yaml} says beside the settings of the recipe. */
+  public static final List<String> KEYS =
+      List.of("model", "data", "dataDir", "backend", "precision", "threads", "loaderThreads");
+
+  /** What a recipe cannot do without; later versions may have more settings than a file. */
+  private static final List<String> NEEDED =
+      List.of("size", "epochs", "batch", "lr", "init", "seed");
+
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
           .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
           .build();
@@ -41,56 +44,40 @@ public record RunArgs(String model, String data, String dataDir, Recipe recipe, 
    */
   public record Machine(String backend, String precision, int threads, int loaderThreads) {}
 
-  /** The options as the command line names them, one a line. */
-  private record Flat(
-      String model,
-      String data,
-      String dataDir,
-      int size,
-      int epochs,
-      int batch,
-      double lr,
-      double momentum,
-      InitRecipe init,
-      long seed,
-      String backend,
-      String precision,
-      int threads,
-      int loaderThreads) {}
-
   String yaml() {
-    return MAPPER.writeValueAsString(
-        new Flat(
-            model,
-            data,
-            dataDir,
-            recipe.size(),
-            recipe.epochs(),
-            recipe.batch(),
-            recipe.lr(),
-            recipe.momentum(),
-            recipe.init(),
-            recipe.seed(),
-            machine.backend,
-            machine.precision,
-            machine.threads,
-            machine.loaderThreads));
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("model", model);
+    all.put("data", data);
+    all.put("dataDir", dataDir);
+    all.putAll(Keys.values(recipe));
+    all.put("backend", machine.backend);
+    all.put("precision", machine.precision);
+    all.put("threads", machine.threads);
+    all.put("loaderThreads", machine.loaderThreads);
+    return MAPPER.writeValueAsString(all);
   }
 
-  /** Reads what {@link #yaml} gives; an error is one line and names no file. */
-  static RunArgs parse(String yaml) {
-    try {
-      Flat f = MAPPER.readValue(yaml, Flat.class);
-      FoveaException.check(
-          f != null && f.model != null && f.data != null && f.dataDir != null && f.backend != null,
-          "model, data, dataDir and backend must be given");
-      Recipe recipe = new Recipe(f.epochs, f.batch, f.lr, f.momentum, f.seed, f.init, f.size);
-      Machine machine = new Machine(f.backend, f.precision, f.threads, f.loaderThreads);
-      return new RunArgs(f.model, f.data, f.dataDir, recipe, machine);
-    } catch (JacksonException e) {
-      String message = String.valueOf(e.getOriginalMessage()).split("\\R")[0];
-      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      throw new FoveaException(e, "%s%s", line > 0 ? "line " + line + ": " : "", message);
-    }
+  /**
+   * Reads what {@link #yaml} gives.
+   *
+   * @param file for messages
+   * @throws dev.fovea.tensor.FoveaException in one line with the file and the line in it
+   */
+  static RunArgs parse(String file, String yaml) {
+    Sheet sheet = Sheet.parse(file, yaml, KEYS);
+    sheet.require(KEYS);
+    sheet.require(NEEDED);
+    Machine machine =
+        new Machine(
+            sheet.text("backend").orElseThrow(),
+            sheet.text("precision").orElseThrow(),
+            sheet.whole("threads").orElseThrow(),
+            sheet.whole("loaderThreads").orElseThrow());
+    return new RunArgs(
+        sheet.text("model").orElseThrow(),
+        sheet.text("data").orElseThrow(),
+        sheet.text("dataDir").orElseThrow(),
+        sheet.over(Recipe.of(1, 1, 1)),
+        machine);
   }
 }

@@ -147,12 +147,7 @@ public final class RunFolder {
   /** How the run was started. */
   public RunArgs args() {
     Path file = path.resolve(ARGS);
-    try {
-      return RunArgs.parse(Folders.text(file));
-    } catch (FoveaException e) {
-      String message = String.valueOf(e.getMessage());
-      throw message.contains(file.toString()) ? e : new FoveaException(e, "%s: %s", file, message);
-    }
+    return RunArgs.parse(file.toString(), Folders.text(file));
   }
 
   /** The network's own file, when it is not of the zoo. */

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.report.Runs;
 import dev.fovea.tensor.FoveaException;
+import dev.fovea.train.recipe.Average;
+import dev.fovea.train.recipe.Images;
 import dev.fovea.train.recipe.InitRecipe;
 import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +90,16 @@ class RunFolderTest {
 
   @Test
   void argsReadBack() {
-    Recipe recipe = new Recipe(7, 3, 1e-4, 0.25, -5_000_000_000L, InitRecipe.HE_NORMAL, 32);
+    Recipe recipe =
+        Recipe.of(7, 3, 1e-4)
+            .momentum(0.25)
+            .seed(-5_000_000_000L)
+            .init(InitRecipe.HE_NORMAL)
+            .size(32)
+            .images(new Images(List.of("crop 4 reflect", "flip"), List.of(0.5), List.of(0.25)))
+            .freeze(List.of("*.bias", "layer1.?.weight"))
+            .schedule(Schedule.of(Schedule.Kind.ONE_CYCLE))
+            .average(new Average(Average.Kind.EMA, 0.99, 0));
     RunArgs args =
         new RunArgs(
             "lenet",
@@ -94,7 +107,7 @@ class RunFolderTest {
             "/a path: with # signs",
             recipe,
             new RunArgs.Machine("onednn", "f32", 2, 1));
-    assertThat(RunArgs.parse(args.yaml())).isEqualTo(args);
+    assertThat(RunArgs.parse("args.yaml", args.yaml())).isEqualTo(args);
     assertThat(args.yaml()).contains("init: he-normal\n").contains("lr: 1.0E-4\n");
   }
 
@@ -116,7 +129,7 @@ class RunFolderTest {
     Files.writeString(file, yaml);
     assertThatThrownBy(folder::args)
         .isInstanceOf(FoveaException.class)
-        .hasMessageStartingWith(file + ": ")
+        .hasMessageStartingWith(file.toString())
         .message()
         .hasLineCount(1);
   }
@@ -126,6 +139,6 @@ class RunFolderTest {
     RunFolder folder = RunFolder.create(temp.resolve("r"), false, Runs.args());
     Path file = folder.path().resolve("args.yaml");
     Files.writeString(file, Runs.args().yaml().replace("batch: 16", "batch: 0"));
-    assertThatThrownBy(folder::args).hasMessage("%s: batch must be at least 1, was 0", file);
+    assertThatThrownBy(folder::args).hasMessage("%s:6: batch must be at least 1, was 0", file);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.train.event;
 
+import dev.fovea.ir.Weights;
+import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.state.Checkpoint;
 import dev.fovea.train.state.EpochResult;
 import dev.fovea.train.state.Progress;
@@ -43,10 +45,12 @@ public sealed interface TrainEvent {
    *
    * @param reason why now
    * @param best whether an epoch has just ended with the highest test accuracy so far
+   * @param weights reads back the weights to use: the recipe's average of them, if it keeps one
    * @param checkpoint reads the state back when asked, and only during the event; throws when the
    *     weights are not finite, so that a good checkpoint is never replaced by a bad one
    */
-  record CheckpointDue(Reason reason, boolean best, Supplier<Checkpoint> checkpoint)
+  record CheckpointDue(
+      Reason reason, boolean best, Supplier<Weights> weights, Supplier<Checkpoint> checkpoint)
       implements TrainEvent {
     /** Why a checkpoint is due. */
     public enum Reason {
@@ -55,6 +59,14 @@ public sealed interface TrainEvent {
       STOP_REQUESTED
     }
   }
+
+  /**
+   * The run diverged and goes on from the beginning of the epoch, slower.
+   *
+   * @param cause what happened
+   * @param progress where it goes on
+   */
+  record RolledBack(FoveaException cause, Progress progress) implements TrainEvent {}
 
   /**
    * The run is over.

@@ -4,6 +4,11 @@ package dev.fovea.train.recipe;
 import static dev.fovea.tensor.FoveaException.check;
 
 import dev.fovea.autodiff.Loss;
+import dev.fovea.data.loader.LoaderOptions;
+import dev.fovea.op.Parameter;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * How a model is trained; with the model, the data and the machine it decides every bit of the
@@ -11,67 +16,192 @@ import dev.fovea.autodiff.Loss;
  *
  * @param epochs passes over the training set
  * @param batch images in a step; the last step of an epoch may have fewer
- * @param lr learning rate
- * @param momentum of SGD; 0 is plain SGD
- * @param seed decides the starting weights and the order of the images
+ * @param lr learning rate, at its highest
+ * @param seed decides the starting weights, the order of the images and all else that is random
  * @param init how weights start
  * @param size rows and columns images are resized to; 0 leaves them as they are
+ * @param update how gradients change weights
+ * @param schedule the learning rate over time
+ * @param targets what the loss compares with
+ * @param images what happens to images on the way in
+ * @param average which weights count in the end
+ * @param stopping what ends the run early
+ * @param limits less than all the data
+ * @param freeze globs over the paths of parameters that stay as they start
  */
 public record Recipe(
-    int epochs, int batch, double lr, double momentum, long seed, InitRecipe init, int size) {
+    int epochs,
+    int batch,
+    double lr,
+    long seed,
+    InitRecipe init,
+    int size,
+    Update update,
+    Schedule schedule,
+    Targets targets,
+    Images images,
+    Average average,
+    Stopping stopping,
+    Limits limits,
+    List<String> freeze) {
   public Recipe {
     check(epochs >= 1, "epochs must be at least 1, was %d", epochs);
     check(batch >= 1, "batch must be at least 1, was %d", batch);
     check(lr > 0 && Double.isFinite(lr), "lr must be a positive number, was %s", lr);
-    check(momentum >= 0 && momentum < 1, "momentum must be from 0 to below 1, was %s", momentum);
     check(init != null, "init must be given");
     check(size >= 0, "size must be 0 or more, was %d", size);
+    freeze = List.copyOf(freeze);
+    check(
+        schedule.warmup() == 0 || schedule.warmup() < epochs,
+        "warmup takes %s epochs of %d; nothing would be left",
+        schedule.warmup(),
+        epochs);
+    check(
+        limits.overfit() == 0 || images.augment().isEmpty(),
+        "overfit asks for the same images again and again; drop augment");
   }
 
   /**
    * The notes' way (T46-T48, T60): plain SGD, Xavier-uniform weights, seed 0, images as they are.
    */
   public static Recipe of(int epochs, int batch, double lr) {
-    return new Recipe(epochs, batch, lr, 0, 0, InitRecipe.XAVIER_UNIFORM, 0);
+    Draft draft = new Draft();
+    draft.epochs = epochs;
+    draft.batch = batch;
+    draft.lr = lr;
+    return draft.build();
   }
 
   public Recipe epochs(int other) {
-    return new Recipe(other, batch, lr, momentum, seed, init, size);
+    return with(d -> d.epochs = other);
   }
 
   public Recipe batch(int other) {
-    return new Recipe(epochs, other, lr, momentum, seed, init, size);
+    return with(d -> d.batch = other);
   }
 
   public Recipe lr(double other) {
-    return new Recipe(epochs, batch, other, momentum, seed, init, size);
+    return with(d -> d.lr = other);
   }
 
+  /** With that momentum, all else of the update the same. */
   public Recipe momentum(double other) {
-    return new Recipe(epochs, batch, lr, other, seed, init, size);
+    return with(d -> d.update = update.momentum(other));
   }
 
   public Recipe seed(long other) {
-    return new Recipe(epochs, batch, lr, momentum, other, init, size);
+    return with(d -> d.seed = other);
   }
 
   public Recipe init(InitRecipe other) {
-    return new Recipe(epochs, batch, lr, momentum, seed, other, size);
+    return with(d -> d.init = other);
   }
 
   public Recipe size(int other) {
-    return new Recipe(epochs, batch, lr, momentum, seed, init, other);
+    return with(d -> d.size = other);
   }
 
-  public Optimizer optimizer() {
-    return new Sgd(momentum);
+  public Recipe update(Update other) {
+    return with(d -> d.update = other);
+  }
+
+  public Recipe schedule(Schedule other) {
+    return with(d -> d.schedule = other);
+  }
+
+  public Recipe targets(Targets other) {
+    return with(d -> d.targets = other);
+  }
+
+  public Recipe images(Images other) {
+    return with(d -> d.images = other);
+  }
+
+  public Recipe average(Average other) {
+    return with(d -> d.average = other);
+  }
+
+  public Recipe stopping(Stopping other) {
+    return with(d -> d.stopping = other);
+  }
+
+  public Recipe limits(Limits other) {
+    return with(d -> d.limits = other);
+  }
+
+  public Recipe freeze(List<String> other) {
+    return with(d -> d.freeze = other);
+  }
+
+  /** The update rule of a run of so many steps an epoch. */
+  public Optimizer optimizer(long stepsPerEpoch) {
+    Optimizer plain = update.optimizer();
+    return average.kind() == Average.Kind.NONE
+        ? plain
+        : new Averaged(plain, average, stepsPerEpoch, stepsPerEpoch * epochs);
+  }
+
+  /** The group of a parameter; empty when it is frozen. */
+  public Function<Parameter, String> groups() {
+    return update.grouping(freeze);
   }
 
   public Loss loss() {
-    return CrossEntropy.ofClasses();
+    boolean soft = !targets.isPlain() || !images.augmentation().mixings().isEmpty();
+    return soft ? CrossEntropy.ofProbabilities() : CrossEntropy.ofClasses();
   }
 
-  public Schedule schedule() {
-    return Schedule.constant(lr);
+  /** How images come to be measured or predicted: resized and normalised, nothing random. */
+  public LoaderOptions measuring(int images) {
+    return LoaderOptions.of(images).size(size, size).normalized(this.images.normalization());
+  }
+
+  /** How they come to be trained on. */
+  public LoaderOptions training() {
+    return measuring(batch).shuffled(seed).limit(limits.batches()).augmented(images.augmentation());
+  }
+
+  private Recipe with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.epochs = epochs;
+    draft.batch = batch;
+    draft.lr = lr;
+    draft.seed = seed;
+    draft.init = init;
+    draft.size = size;
+    draft.update = update;
+    draft.schedule = schedule;
+    draft.targets = targets;
+    draft.images = images;
+    draft.average = average;
+    draft.stopping = stopping;
+    draft.limits = limits;
+    draft.freeze = freeze;
+    change.accept(draft);
+    return draft.build();
+  }
+
+  /** The same while it changes. */
+  private static final class Draft {
+    private int epochs;
+    private int batch;
+    private double lr;
+    private long seed;
+    private InitRecipe init = InitRecipe.XAVIER_UNIFORM;
+    private int size;
+    private Update update = Update.SGD;
+    private Schedule schedule = Schedule.CONSTANT;
+    private Targets targets = Targets.PLAIN;
+    private Images images = Images.PLAIN;
+    private Average average = Average.NONE;
+    private Stopping stopping = Stopping.NEVER;
+    private Limits limits = Limits.NONE;
+    private List<String> freeze = List.of();
+
+    Recipe build() {
+      return new Recipe(
+          epochs, batch, lr, seed, init, size, update, schedule, targets, images, average, stopping,
+          limits, freeze);
+    }
   }
 }

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param running sums of the epoch that is under way
  * @param history the epochs that are over
  * @param seconds the run has taken, interruptions excluded
+ * @param halvings how often it diverged and went on with half the lr
+ * @param ended why it is over before its last epoch: patience, accuracy, loss or time; else empty
  */
 public record Progress(
     String model,
@@ -28,10 +30,17 @@ public record Progress(
     Position position,
     Running running,
     List<EpochResult> history,
-    double seconds) {
+    double seconds,
+    int halvings,
+    String ended) {
   public Progress {
     check(
-        model != null && dataset != null && recipe != null && position != null && running != null,
+        model != null
+            && dataset != null
+            && recipe != null
+            && position != null
+            && running != null
+            && ended != null,
         "model, dataset, recipe, position and sums must all be given");
     history = List.copyOf(history);
     check(
@@ -43,7 +52,12 @@ public record Progress(
   }
 
   public boolean over() {
-    return position.epoch() == recipe.epochs();
+    return position.epoch() == recipe.epochs() || !ended.isEmpty();
+  }
+
+  /** Epochs since the best one. */
+  public int epochsWithoutGain() {
+    return best().map(b -> history.size() - b.epoch()).orElse(0);
   }
 
   /** The epoch of the highest test accuracy, the first of equals. */

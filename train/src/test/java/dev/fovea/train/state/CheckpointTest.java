@@ -4,6 +4,7 @@ package dev.fovea.train.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fovea.formats.JsonText;
 import dev.fovea.formats.Safetensors;
 import dev.fovea.ir.Weights;
 import dev.fovea.tensor.FoveaException;
@@ -37,7 +38,9 @@ class CheckpointTest {
             new Position(1, 2, 5),
             new Running(2.0 / 3, 1, 2, 3, 4, 5),
             List.of(epoch),
-            1.0 / 7);
+            1.0 / 7,
+            1,
+            "time");
     return new Checkpoint(
         progress,
         new Weights(Map.of("fc1.weight", Tensor.of(Shape.of(1, 2), 0.1f, -0f))),
@@ -74,28 +77,31 @@ class CheckpointTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "{}",
-        "[]",
-        "null",
-        // a position that the history contradicts
-        "{\"model\":\"m\",\"dataset\":\"d\",\"trainImages\":1,\"recipe\":{\"epochs\":1,\"batch\":1,"
-            + "\"lr\":1,\"momentum\":0,\"seed\":0,\"init\":\"model\",\"size\":0},\"position\":"
-            + "{\"epoch\":1,\"step\":0,\"steps\":0},\"running\":{\"lossSum\":0,\"correct\":0,"
-            + "\"images\":0,\"stepNanos\":0,\"waitNanos\":0,\"nanos\":0},\"history\":[],"
-            + "\"seconds\":0}",
-        // a recipe that is none
-        "{\"model\":\"m\",\"dataset\":\"d\",\"trainImages\":1,\"recipe\":{\"epochs\":1,\"batch\":0,"
-            + "\"lr\":1,\"momentum\":0,\"seed\":0,\"init\":\"model\",\"size\":0},\"position\":"
-            + "{\"epoch\":0,\"step\":0,\"steps\":0},\"running\":{\"lossSum\":0,\"correct\":0,"
-            + "\"images\":0,\"stepNanos\":0,\"waitNanos\":0,\"nanos\":0},\"history\":[],"
-            + "\"seconds\":0}"
-      })
-  void progressThatMakesNoSenseIsRefused(String progress) {
+  @ValueSource(strings = {"", "{}", "[]", "null"})
+  void progressThatIsNoneIsRefused(String progress) {
+    refused(progress);
+  }
+
+  @Test
+  void progressThatMakesNoSenseIsRefused() {
+    String good = JsonText.print(sample().progress());
+    for (String[] edit :
+        new String[][] {
+          {"\"position\":{\"epoch\":1", "\"position\":{\"epoch\":2"},
+          {"\"batch\":16", "\"batch\":0"},
+          {"\"momentum\":0.0", "\"momentum\":1.5"},
+          {"\"augment\":[]", "\"augment\":[\"fly\"]"},
+          {"\"halvings\":1", "\"halvings\":\"x\""},
+          {"\"ended\":\"time\"", "\"ended\":null"}
+        }) {
+      assertThat(good).contains(edit[0]);
+      refused(good.replace(edit[0], edit[1]));
+    }
+  }
+
+  private void refused(String progress) {
     Path file = folder.resolve("c");
-    Map<String, String> metadata = Map.of("fovea", "checkpoint 1", "progress", progress);
+    Map<String, String> metadata = Map.of("fovea", "checkpoint 2", "progress", progress);
     AtomicFile.write(file, new Safetensors(Map.of(), metadata)::writeTo);
     assertThatThrownBy(() -> Checkpoint.read(file))
         .isInstanceOf(FoveaException.class)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fovea.formats.model;
+package dev.fovea.formats.yaml;
 
 import java.util.List;
 import java.util.Map;
 
 /** A piece of a YAML document with the line it begins in, from 1. */
-sealed interface YamlNode {
+public sealed interface YamlNode {
   int line();
 
   /** In words, for messages. */

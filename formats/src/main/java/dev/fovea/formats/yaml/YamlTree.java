@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fovea.formats.model;
+package dev.fovea.formats.yaml;
 
 import dev.fovea.tensor.FoveaException;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import tools.jackson.dataformat.yaml.YAMLParser;
  * Reads YAML into {@link YamlNode}s. Anchors, aliases and tags are refused, so a file is never
  * larger in memory than on disk; depth and size are bounded.
  */
-final class YamlTree {
+public final class YamlTree {
   private static final int DEEPEST = 40;
   private static final int LONGEST_TEXT = 1_000;
   private static final int MOST_NODES = 400_000;
@@ -35,14 +35,20 @@ final class YamlTree {
     this.parser = parser;
   }
 
-  static YamlNode parse(String file, String text) {
+  /**
+   * Reads a document.
+   *
+   * @param file for messages, which begin with it and the line
+   * @param expected what the document holds, for messages: {@code a network: input, layers}
+   * @throws FoveaException in one line
+   */
+  public static YamlNode parse(String file, String text, String expected) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       YamlTree tree = new YamlTree(file, (YAMLParser) parser);
-      FoveaException.check(
-          parser.nextToken() != null, "%s is empty, expected a network: input, layers", file);
+      FoveaException.check(parser.nextToken() != null, "%s is empty, expected %s", file, expected);
       YamlNode root = tree.node(0);
       if (parser.nextToken() != null) {
-        throw tree.error("a second document begins here; a file holds one network");
+        throw tree.error("a second document begins here; a file holds one");
       }
       return root;
     } catch (JacksonException e) {

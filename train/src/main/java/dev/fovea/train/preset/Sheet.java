@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train.preset;
+
+import dev.fovea.formats.yaml.YamlNode;
+import dev.fovea.formats.yaml.YamlTree;
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.Nearest;
+import dev.fovea.train.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Some settings, and where they were given.
+ *
+ * @param file for messages; empty for options of a command line
+ * @param entries values by key
+ */
+public record Sheet(String file, Map<String, YamlNode> entries) {
+  /** The settings a text may say besides those of {@link Keys}. */
+  private static final String EXPECTED = "settings such as 'epochs: 10'";
+
+  /**
+   * Reads YAML.
+   *
+   * @param file for messages
+   * @param others keys that may stand beside those of a recipe
+   * @throws FoveaException with the line, and the nearest names for an unknown key
+   */
+  public static Sheet parse(String file, String text, Collection<String> others) {
+    YamlNode root = YamlTree.parse(file, text, EXPECTED);
+    if (!(root instanceof YamlNode.Entries tree)) {
+      throw new FoveaException("%s:%d: %s, expected %s", file, root.line(), root.kind(), EXPECTED);
+    }
+    List<String> known = new ArrayList<>(others);
+    known.addAll(Keys.names());
+    tree.entries()
+        .forEach(
+            (key, value) -> {
+              if (!known.contains(key)) {
+                FoveaException unknown = Nearest.unknown("key", key, known);
+                throw new FoveaException(
+                    unknown, "%s:%d: %s", file, value.line(), unknown.getMessage());
+              }
+            });
+    return new Sheet(file, tree.entries());
+  }
+
+  /** What options say, each one text; keys must be known. */
+  public static Sheet ofOptions(Map<String, String> options) {
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    options.forEach((key, text) -> entries.put(key, Keys.named(key).node(text)));
+    return new Sheet("", entries);
+  }
+
+  public boolean has(String key) {
+    return entries.containsKey(key);
+  }
+
+  /** A text by its key. */
+  public Optional<String> text(String key) {
+    YamlNode node = entries.get(key);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (node instanceof YamlNode.Scalar scalar) {
+      return Optional.of(scalar.text());
+    }
+    throw new FoveaException("%s is %s, expected one value", where(key), node.kind());
+  }
+
+  /** A whole number by its key. */
+  public Optional<Integer> whole(String key) {
+    return text(key)
+        .map(
+            text -> {
+              try {
+                return Integer.valueOf(text);
+              } catch (NumberFormatException e) {
+                throw new FoveaException(
+                    e, "%s is '%s', expected a whole number", where(key), text);
+              }
+            });
+  }
+
+  /** Throws unless every one of {@code keys} is given. */
+  public void require(Collection<String> keys) {
+    for (String key : keys) {
+      FoveaException.check(has(key), "%s%s is missing", file.isEmpty() ? "" : file + ": ", key);
+    }
+  }
+
+  /** How messages name a key: the option, or file and line. */
+  public String where(String key) {
+    return file.isEmpty()
+        ? Key.option(key)
+        : "%s:%d: %s".formatted(file, entries.get(key).line(), key);
+  }
+
+  /**
+   * The recipe with these settings in place of its own.
+   *
+   * @throws FoveaException in one line that begins with where the mistake is
+   */
+  public Recipe over(Recipe base) {
+    Map<String, Object> values = Keys.values(base);
+    for (Key key : Keys.all()) {
+      YamlNode node = entries.get(key.name());
+      if (node != null) {
+        values.put(key.name(), key.read(where(key.name()), node));
+      }
+    }
+    try {
+      return Keys.recipe(values);
+    } catch (FoveaException e) {
+      throw named(e);
+    }
+  }
+
+  /** With the place of the setting that a message begins with or speaks of. */
+  private FoveaException named(FoveaException e) {
+    String message = String.valueOf(e.getMessage());
+    String first = message.split("[^A-Za-z0-9]", 2)[0];
+    if (has(first)) {
+      return new FoveaException(e, "%s%s", where(first), message.substring(first.length()));
+    }
+    if (first.equals("augmentation") || has("augment") && !Keys.names().contains(first)) {
+      return new FoveaException(e, "%s: %s", has("augment") ? where("augment") : file, message);
+    }
+    return file.isEmpty() ? e : new FoveaException(e, "%s: %s", file, message);
+  }
+}

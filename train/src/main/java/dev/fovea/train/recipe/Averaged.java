@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train.recipe;
+
+import dev.fovea.op.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps an average of the weights, and of the buffers, beside what a rule makes of them: {@code a'
+ * = a + share (w' - a)}, the share given anew at each step. It changes nothing in training.
+ */
+public record Averaged(Optimizer inner, Average average, long stepsPerEpoch, long steps)
+    implements Optimizer {
+  /** Name of the slots that hold the average. */
+  public static final String SLOT = "average";
+
+  private static final String SHARE = "average_share";
+
+  @Override
+  public void emit(Step step) {
+    Algebra a = new Algebra(step);
+    Value share = step.scalar(SHARE);
+    List<Group> groups = new ArrayList<>();
+    for (Group group : step.groups()) {
+      groups.add(
+          new Rewired.Around(group, group.gradients(), next -> average(a, group, next, share)));
+    }
+    inner.emit(new Rewired(step, groups));
+    step.buffers().ifPresent(b -> average(a, b, b.parameters(), share));
+  }
+
+  private static void average(Algebra a, Group group, Value next, Value share) {
+    Value before = group.slot(SLOT);
+    group.updateSlot(SLOT, a.add(before, a.mul(a.sub(next, before), share)));
+  }
+
+  @Override
+  public List<String> scalars() {
+    List<String> names = new ArrayList<>(inner.scalars());
+    names.add(SHARE);
+    return names;
+  }
+
+  @Override
+  public double scalar(String name, double lr, long step) {
+    return name.equals(SHARE)
+        ? average.share(step, stepsPerEpoch, steps)
+        : inner.scalar(name, lr, step);
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fovea.data.loader.LoaderOptions;
+import dev.fovea.ir.Weights;
+import dev.fovea.nn.Block;
+import dev.fovea.nn.Blocks;
+import dev.fovea.nn.Sequential;
+import dev.fovea.nn.Trace;
+import dev.fovea.tensor.TensorType;
+import dev.fovea.train.event.TrainEvent;
+import dev.fovea.train.event.TrainEvent.CheckpointDue;
+import dev.fovea.train.recipe.Average;
+import dev.fovea.train.recipe.Limits;
+import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Stopping;
+import dev.fovea.train.recipe.Stopping.OnNan;
+import dev.fovea.train.state.EpochResult;
+import dev.fovea.train.state.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Runs that end early, use less data, go back, or use other weights than the last. */
+class StoppingTest {
+  private static final Recipe LONG = Tiny.RECIPE.epochs(40);
+
+  private static Progress run(Recipe recipe) {
+    return Tiny.trainer(Tiny.job(recipe)).run();
+  }
+
+  @Test
+  void aTargetReachedIsEnough() {
+    Progress end = run(LONG.stopping(new Stopping(0, 0.25, 0, 0, OnNan.STOP)));
+    assertThat(end.ended()).isEqualTo("accuracy");
+    assertThat(end.over()).isTrue();
+    int epochs = end.history().size();
+    assertThat(epochs).isLessThan(40);
+    for (EpochResult epoch : end.history()) {
+      assertThat(epoch.testAccuracy() >= 0.25).isEqualTo(epoch.epoch() == epochs);
+    }
+    Recipe heart = LONG.limits(new Limits(0, 12));
+    Progress loss = run(heart.stopping(new Stopping(0, 0, 0.5, 0, OnNan.STOP)));
+    assertThat(loss.ended()).isEqualTo("loss");
+    assertThat(loss.last().orElseThrow().testLoss()).isLessThanOrEqualTo(0.5);
+  }
+
+  @Test
+  void patienceEndsWithoutGain() {
+    Progress end = run(LONG.lr(1e-30).stopping(new Stopping(3, 0, 0, 0, OnNan.STOP)));
+    assertThat(end.ended()).isEqualTo("patience");
+    assertThat(end.history()).hasSize(4);
+  }
+
+  @Test
+  void timeCutsTheEpochShortAndMeasuresIt() {
+    Progress end = run(LONG.stopping(new Stopping(0, 0, 0, 1e-9, OnNan.STOP)));
+    assertThat(end.ended()).isEqualTo("time");
+    assertThat(end.history()).hasSize(1);
+    assertThat(end.last().orElseThrow().running().images()).isEqualTo(16);
+    assertThat(end.last().orElseThrow().test().images()).isEqualTo(20);
+  }
+
+  @Test
+  void limitsLeaveLessData() {
+    Progress few = run(Tiny.RECIPE.limits(new Limits(2, 0)));
+    assertThat(few.position().steps()).isEqualTo(4);
+    assertThat(few.last().orElseThrow().running().images()).isEqualTo(32);
+    Progress heart = run(LONG.limits(new Limits(0, 12)));
+    assertThat(heart.trainImages()).isEqualTo(12);
+    assertThat(heart.last().orElseThrow().test().images()).isEqualTo(12);
+    assertThat(heart.last().orElseThrow().testAccuracy()).isEqualTo(1);
+  }
+
+  @Test
+  void aDivergedRunGoesBackAndOnMoreSlowly() {
+    Block net = Sequential.of(Blocks.linear(8), Blocks.linear(10));
+    Network linear = (batch, mode) -> Trace.of("t", net, TensorType.f32(batch, 1, 28, 28), mode);
+    Recipe fast = Recipe.of(1, 8, 1000);
+    Job stop = new Job("t", linear, Tiny.data(), fast, Tiny.compute());
+    assertThatThrownBy(Tiny.trainer(stop)::run).isInstanceOf(DivergedException.class);
+    Recipe patient = fast.stopping(new Stopping(0, 0, 0, 0, OnNan.ROLLBACK));
+    List<TrainEvent.RolledBack> back = new ArrayList<>();
+    Progress end =
+        Tiny.trainer(
+                new Job("t", linear, Tiny.data(), patient, Tiny.compute()),
+                e -> {
+                  if (e instanceof TrainEvent.RolledBack rolled) {
+                    back.add(rolled);
+                  }
+                })
+            .run();
+    assertThat(back).isNotEmpty();
+    assertThat(end.halvings()).isEqualTo(back.size());
+    assertThat(end.history()).hasSize(1);
+    assertThat(end.last().orElseThrow().lr())
+        .isCloseTo(1000 / Math.pow(2, back.size()), within(1e-9));
+    assertThat(end.last().orElseThrow().testLoss()).isFinite();
+    assertThatThrownBy(
+            () ->
+                Tiny.trainer(new Job("t", linear, Tiny.data(), patient.lr(1e30), Tiny.compute()))
+                    .run())
+        .isInstanceOf(DivergedException.class);
+  }
+
+  @Test
+  void theAverageIsWhatIsMeasuredAndSaved() {
+    Recipe recipe = Tiny.RECIPE.epochs(3).average(new Average(Average.Kind.EMA, 0.9, 0));
+    Weights[] use = new Weights[1];
+    Progress end =
+        Tiny.trainer(
+                Tiny.job(recipe),
+                e -> {
+                  if (e instanceof CheckpointDue due) {
+                    use[0] = due.weights().get();
+                  }
+                })
+            .run();
+    double accuracy =
+        Evaluator.score(
+                Tiny.compute(),
+                Tiny.network(),
+                use[0],
+                Tiny.data().test(),
+                LoaderOptions.of(20).size(Tiny.SIZE, Tiny.SIZE))
+            .loss();
+    assertThat(end.last().orElseThrow().testLoss()).isCloseTo(accuracy, within(1e-9));
+    double plain = run(recipe.average(Average.NONE)).last().orElseThrow().testLoss();
+    assertThat(plain).isNotCloseTo(accuracy, within(1e-6));
+    assertThat(run(recipe.average(Average.NONE)).last().orElseThrow().trainLoss())
+        .isEqualTo(end.last().orElseThrow().trainLoss());
+  }
+
+  @Test
+  void frozenLayersKeepTheirWeights() {
+    List<Weights> seen = new ArrayList<>();
+    Recipe recipe = Tiny.RECIPE.freeze(List.of("conv1.*"));
+    Tiny.trainer(
+            Tiny.job(recipe),
+            e -> {
+              if (e instanceof CheckpointDue due) {
+                seen.add(due.weights().get());
+              }
+            })
+        .run();
+    Weights initial =
+        Weights.initial(
+            Tiny.network().trace(1, dev.fovea.nn.Mode.TRAIN), recipe.seed(), recipe.init()::of);
+    Weights last = seen.get(seen.size() - 1);
+    assertThat(last.get("conv1.weight").sameBits(initial.get("conv1.weight"))).isTrue();
+    assertThat(last.get("conv1.bias").sameBits(initial.get("conv1.bias"))).isTrue();
+    assertThat(last.get("fc1.weight").sameBits(initial.get("fc1.weight"))).isFalse();
+  }
+}
