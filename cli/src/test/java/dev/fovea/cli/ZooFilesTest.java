@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fovea.formats.model.ModelFile;
 import dev.fovea.formats.model.ModelText;
 import dev.fovea.models.Entry;
+import dev.fovea.models.GoogLeNet;
 import dev.fovea.models.Zoo;
 import dev.fovea.nn.Mode;
 import dev.fovea.nn.Trace;
@@ -19,7 +20,9 @@ import org.junit.jupiter.api.TestFactory;
 class ZooFilesTest {
   @TestFactory
   Stream<DynamicTest> everyNetworkReadsBackToAnEqualGraph() {
-    return Zoo.entries().stream()
+    Entry helped = Zoo.named("googlenet");
+    GoogLeNet net = (GoogLeNet) helped.architecture();
+    return Stream.concat(Zoo.entries().stream(), Stream.of(helped.with(net.auxiliary(true))))
         .map(entry -> DynamicTest.dynamicTest(entry.name(), () -> readsBack(entry)));
   }
 

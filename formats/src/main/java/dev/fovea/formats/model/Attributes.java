@@ -5,8 +5,10 @@ import dev.fovea.formats.yaml.YamlNode;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Init;
 import dev.fovea.tensor.Nearest;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +19,7 @@ import java.util.Set;
  */
 final class Attributes {
   private static final int LARGEST_WINDOW = 4096;
+  private static final int LARGEST_SIDE = 65_536;
   private static final int LARGEST_COUNT = 1 << 20;
 
   private final Place place;
@@ -133,6 +136,22 @@ final class Attributes {
       return s.text();
     }
     throw place.at(node(name)).error("%s is %s, expected a text", name, node(name).kind());
+  }
+
+  /** An image or map, {@code CxHxW}. */
+  Shape size(String name) {
+    Place here = place.at(node(name));
+    String text = text(name, "");
+    try {
+      int[] dims = Arrays.stream(text.split("x", -1)).mapToInt(Integer::parseInt).toArray();
+      if (dims.length == 3 && Arrays.stream(dims).allMatch(d -> d >= 1 && d <= LARGEST_SIDE)) {
+        return Shape.of(dims);
+      }
+    } catch (NumberFormatException e) {
+      throw here.error("%s is '%s', expected CxHxW such as 1x28x28", name, text);
+    }
+    throw here.error(
+        "%s is '%s', expected CxHxW such as 1x28x28, each from 1 to %d", name, text, LARGEST_SIDE);
   }
 
   /** One text, or a list of some. */

@@ -2,6 +2,7 @@
 package dev.fovea.formats.model;
 
 import dev.fovea.formats.yaml.YamlNode;
+import dev.fovea.ir.Graph;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Nearest;
 import java.util.ArrayList;
@@ -18,32 +19,35 @@ import java.util.TreeSet;
  */
 final class Expansion {
   private static final int MOST_LAYERS = 20_000;
-  private static final Set<String> STRUCTURES = Set.of("block", "repeat", "branches", "residual");
+  private static final Set<String> STRUCTURES =
+      Set.of("block", "repeat", "branches", "residual", "auxiliary");
 
   private final int classes;
   private final Names names = new Names();
   private final List<Layer> layers = new ArrayList<>();
   private int repeats;
+  private Auxiliary inside;
 
   Expansion(int classes) {
     this.classes = classes;
   }
 
   /** The layers of a list, from the image to the scores. */
-  List<Layer> layers(Place file, List<YamlNode> items) {
+  Plain expand(Place file, List<YamlNode> items) {
     file.check(!items.isEmpty(), "layers is empty");
-    list(file, items, "", 0);
+    int result = list(file, items, "", 0);
+    file.check(result > 0, "no layer makes scores");
     boolean[] read = new boolean[layers.size() + 1];
     layers.forEach(layer -> layer.inputs().forEach(input -> read[input] = true));
-    for (int i = 0; i < layers.size() - 1; i++) {
+    for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       layer
           .place()
           .check(
-              read[i + 1] || !layer.output().isEmpty(),
+              i + 1 == result || read[i + 1] || !layer.output().isEmpty(),
               "no layer reads its result; remove it, or name it in a later layer's from");
     }
-    return layers;
+    return new Plain(layers, result);
   }
 
   /** Expands a list that begins with the value {@code current}; the value it ends with. */
@@ -92,11 +96,13 @@ final class Expansion {
         new Attributes(place.layer(kind, ""), entries(place, kind, main, body), classes);
     String name = name(bare, item, kind);
     Attributes attributes = bare.as(place.layer(kind, Names.in(item.scope, name)));
+    String path = Names.in(item.scope, name);
     int value =
-        plain == null
-            ? structure(
-                kind, attributes, Names.in(item.scope, name), entry(attributes, item, current))
-            : layer(plain, attributes, Names.in(item.scope, name), item, current);
+        plain != null
+            ? layer(plain, attributes, path, item, current)
+            : kind.equals("auxiliary")
+                ? auxiliary(attributes, path, entry(attributes, item, current), current)
+                : structure(kind, attributes, path, entry(attributes, item, current));
     if (attributes.has("id")) {
       String id = attributes.text("id", "");
       Names.checkForm(attributes.place(), "id", id);
@@ -155,8 +161,16 @@ final class Expansion {
     String output = attributes.text("output", "");
     if (attributes.has("output")) {
       Names.checkForm(place, "output", output);
+      place.check(
+          !output.equals(Graph.LOGITS) && !output.startsWith(Graph.AUXILIARY),
+          "output '%s' is taken: logits are the network's own scores, names beginning with %s those"
+              + " of auxiliary parts",
+          output,
+          Graph.AUXILIARY);
     }
-    return add(new Layer(place, path, kind, computation(kind, attributes), inputs, labels, output));
+    return add(
+        new Layer(
+            place, path, kind, computation(kind, attributes), inputs, labels, output, inside));
   }
 
   private static LayerKind.Computation computation(LayerKind kind, Attributes attributes) {
@@ -171,6 +185,19 @@ final class Expansion {
     layer
         .place()
         .check(layers.size() < MOST_LAYERS, "the network has more than %d layers", MOST_LAYERS);
+    for (int input : layer.inputs()) {
+      Auxiliary owner = input == 0 ? null : layers.get(input - 1).auxiliary();
+      layer
+          .place()
+          .check(
+              owner == null || owner == inside,
+              "reads a layer of an auxiliary part, which inference does not compute");
+      layer
+          .place()
+          .check(
+              inside == null || owner == inside || input == inside.entry(),
+              "stands in an auxiliary part, which reads one layer outside of it only");
+    }
     layers.add(layer);
     names.put(layer.path(), layers.size());
     return layers.size();
@@ -206,6 +233,28 @@ final class Expansion {
         };
     names.put(path, value);
     return value;
+  }
+
+  /** Adds the layers of a part that only training has; what follows reads what stood before it. */
+  private int auxiliary(Attributes a, String path, int begin, int current) {
+    a.place().check(inside == null, "an auxiliary part cannot stand in another one");
+    String output = a.text("output", Graph.AUXILIARY);
+    Names.checkForm(a.place(), "output", output);
+    a.place()
+        .check(
+            output.startsWith(Graph.AUXILIARY),
+            "output is '%s', expected a name that begins with %s",
+            output,
+            Graph.AUXILIARY);
+    inside = new Auxiliary(begin, a.has("input") ? a.size("input") : null, layers.size());
+    int end = list(a.place(), a.list("layers"), path, begin);
+    a.place()
+        .check(
+            end == layers.size() && end > inside.first(),
+            "its last layer makes no scores of its own");
+    layers.set(end - 1, layers.get(end - 1).withOutput(output));
+    inside = null;
+    return current;
   }
 
   private int repeat(Attributes a, String path, int begin) {
@@ -266,6 +315,6 @@ final class Expansion {
       Place place, String path, LayerKind kind, List<Integer> ends, List<String> labels) {
     Attributes none =
         new Attributes(place, new YamlNode.Entries(Collections.emptyMap(), place.line()), classes);
-    return add(new Layer(place, path, kind, kind.reader().read(none), ends, labels, ""));
+    return add(new Layer(place, path, kind, kind.reader().read(none), ends, labels, "", inside));
   }
 }

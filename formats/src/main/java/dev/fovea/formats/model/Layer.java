@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param inputs what it reads: 0 is the image, {@code i + 1} the result of layer i
  * @param labels what its inputs are called, for messages
  * @param output the name under which its result is also an output of the network; may be empty
+ * @param auxiliary the part that only training computes, if it stands in one; else null
  */
 record Layer(
     Place place,
@@ -24,9 +25,14 @@ record Layer(
     LayerKind.Computation computation,
     List<Integer> inputs,
     List<String> labels,
-    String output) {
+    String output,
+    Auxiliary auxiliary) {
   /** No tensor of a network has more; keeps products far from overflow. */
   private static final double MOST_ELEMENTS = 1L << 40;
+
+  Layer withOutput(String name) {
+    return new Layer(place, path, kind, computation, inputs, labels, name, auxiliary);
+  }
 
   Value apply(Scope root, List<Value> values) {
     List<Value> in = new ArrayList<>();
@@ -37,6 +43,9 @@ record Layer(
     Value result;
     try {
       result = computation.apply(path.isEmpty() ? root : root.in(path), in);
+      if (!output.isEmpty()) {
+        root.output(output, result);
+      }
     } catch (FoveaException e) {
       throw place.error(e);
     } catch (ArithmeticException e) {
@@ -47,9 +56,6 @@ record Layer(
       elements *= dim;
     }
     place.check(elements <= MOST_ELEMENTS, "the result %s is too large", result.type());
-    if (!output.isEmpty()) {
-      root.output(output, result);
-    }
     return result;
   }
 

@@ -5,22 +5,17 @@ import dev.fovea.formats.FileFailure;
 import dev.fovea.formats.yaml.YamlNode;
 import dev.fovea.formats.yaml.YamlTree;
 import dev.fovea.nn.Block;
-import dev.fovea.nn.Scope;
-import dev.fovea.op.Value;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Shape;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A network described in YAML. */
 public final class ModelFile {
   private static final long LARGEST_FILE = 4 << 20;
-  private static final int LARGEST_SIDE = 65_536;
 
   private final Place place;
   private final String text;
@@ -40,11 +35,11 @@ public final class ModelFile {
     name = top.text("name", stem(file));
     Names.checkForm(place, "name", name);
     place.check(top.has("input"), "input is missing, expected CxHxW such as 1x28x28");
-    input = size(place.at(top.node("input")), top.text("input", ""));
+    input = top.size("input");
     classes = top.integer("classes", 1, 1 << 20, 10);
     layers = top.list("layers");
     top.done();
-    new Expansion(classes).layers(place, layers);
+    new Expansion(classes).expand(place, layers);
   }
 
   /**
@@ -104,40 +99,8 @@ public final class ModelFile {
    * classes} it is {@code numClasses}. Mistakes that come out when it is traced name file and line.
    */
   public Block block(int numClasses) {
-    List<Layer> plain = new Expansion(numClasses).layers(place, layers);
-    return (s, x) -> apply(plain, s, x, numClasses);
-  }
-
-  private static Value apply(List<Layer> plain, Scope s, Value x, int numClasses) {
-    List<Value> values = new ArrayList<>(List.of(x));
-    for (Layer layer : plain) {
-      values.add(layer.apply(s, values));
-    }
-    Value scores = values.get(values.size() - 1);
-    boolean fits = scores.type().rank() == 2 && scores.type().dim(1) == numClasses;
-    plain
-        .get(plain.size() - 1)
-        .place()
-        .check(
-            fits,
-            "the network ends with %s, expected a score for each of %d classes; end it with"
-                + " linear: classes",
-            scores.type(),
-            numClasses);
-    return scores;
-  }
-
-  private static Shape size(Place place, String text) {
-    try {
-      int[] dims = Arrays.stream(text.split("x", -1)).mapToInt(Integer::parseInt).toArray();
-      if (dims.length == 3 && Arrays.stream(dims).allMatch(d -> d >= 1 && d <= LARGEST_SIDE)) {
-        return Shape.of(dims);
-      }
-    } catch (NumberFormatException e) {
-      throw place.error("input is '%s', expected CxHxW such as 1x28x28", text);
-    }
-    throw place.error(
-        "input is '%s', expected CxHxW such as 1x28x28, each from 1 to %d", text, LARGEST_SIDE);
+    Plain plain = new Expansion(numClasses).expand(place, layers);
+    return (s, x) -> plain.apply(s, x, numClasses);
   }
 
   private static String stem(String file) {

@@ -87,6 +87,14 @@ class ModelFileMistakesTest {
           - linear: classes         | - relu                      | net.yaml:12: relu 'relu1': the network ends with f32[2,6,1,1], expected a score for each of 5 classes
           - linear: classes         | - linear: 6                 | net.yaml:12: linear 'linear1': the network ends with f32[2,6], expected a score for each of 5 classes
           - linear: classes         | - linear: {outputs: classes, from: a} | no layer reads its result; remove it
+          - relu: {name: b}         | - auxiliary: {output: b, layers: [{linear: classes}]} | net.yaml:6: auxiliary 'auxiliary1': output is 'b', expected a name that begins with aux
+          - relu: {name: b}         | - auxiliary: {layers: []}   | net.yaml:6: auxiliary 'auxiliary1': its last layer makes no scores of its own
+          - relu: {name: b}         | - auxiliary: {layers: [{auxiliary: {layers: [relu]}}]} | net.yaml:6: auxiliary 'auxiliary1.auxiliary1': an auxiliary part cannot stand in another one
+          - relu: {name: b}         | - auxiliary: {name: x, input: 3, layers: [relu]} | net.yaml:6: auxiliary 'x': input is '3', expected CxHxW
+          - relu: {name: b}         | - auxiliary: {name: x, layers: [relu, {add: {from: [relu1, input]}}]} | net.yaml:6: add 'x.add1': stands in an auxiliary part, which reads one layer outside of it only
+          - relu: {name: b}         | - auxiliary: {name: x, layers: [{relu: {name: y}}]}~  - relu: {from: x.y} | net.yaml:7: relu 'relu1': reads a layer of an auxiliary part, which inference does not compute
+          - relu: {name: b}         | - relu: {output: aux}       | net.yaml:6: relu 'relu1': output 'aux' is taken
+          - relu: {name: b}         | - relu: {output: logits}    | net.yaml:6: relu 'relu1': output 'logits' is taken
           input: 3x16x16            | input: 3x16                 | net.yaml:2: input is '3x16', expected CxHxW
           input: 3x16x16            | input: 3x0x16               | net.yaml:2: input is '3x0x16', expected CxHxW
           input: 3x16x16            | inptu: 3x16x16              | input is missing, expected CxHxW

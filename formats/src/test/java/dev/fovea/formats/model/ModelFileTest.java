@@ -151,6 +151,49 @@ class ModelFileTest {
         });
   }
 
+  /** Training computes it, inference only has its parameters; what follows does not read it. */
+  @Test
+  void auxiliaryPartsAreForTraining() {
+    Block side = named("side", named("conv1", conv(2, 5)).then(named("linear1", linear(5))));
+    assertSame(
+        """
+          - conv: {name: a, filters: 4, size: 1}
+          - auxiliary:
+              name: side
+              output: aux1
+              layers: [{conv: {filters: 2, size: 5}}, {linear: classes}]
+          - relu
+          - linear: classes
+        """,
+        (s, x) -> {
+          var y = conv(4, 1).apply(s.in("a"), x);
+          if (s.mode() == Mode.TRAIN) {
+            s.output("aux1", side.apply(s, y));
+          } else {
+            s.declare(side, y.type());
+          }
+          return linear(5).apply(s.in("linear1"), relu().apply(s.in("relu1"), y));
+        });
+    ModelFile file =
+        ModelFile.parse(
+            "net.yaml",
+            HEAD
+                + """
+                  - conv: {name: a, filters: 4, size: 1}
+                  - relu
+                  - auxiliary:
+                      from: a
+                      input: 4x16x16
+                      layers: [flatten, {linear: classes}]
+                  - linear: classes
+                """);
+    Graph small = Trace.of("net", file.block(5), TensorType.f32(1, 3, 8, 8), Mode.INFER);
+    assertThat(small.outputs()).containsOnlyKeys("logits");
+    assertThat(dev.fovea.analysis.Parameters.of(small).totalTrainable())
+        .isEqualTo(16 + 5125 + 1285);
+    assertThat(small.toString()).contains("auxiliary1.linear1.weight", "f32[5,1024]");
+  }
+
   @Test
   void aFileFollowsTheNumberOfClasses() {
     ModelFile file = ModelFile.parse("net.yaml", HEAD + "  - flatten\n  - linear: classes\n");
