@@ -34,7 +34,7 @@ record MemoryNeed(
     Recipe recipe = Recipe.of(1, 1, 0.1);
     Graph step =
         TrainingStep.of(
-            network.apply(Mode.TRAIN), recipe.loss(), recipe.optimizer(), parameter -> "all");
+            network.apply(Mode.TRAIN), recipe.loss(), recipe.optimizer(1), parameter -> "all");
     Plan train = plan(step, backend, threads);
     return new MemoryNeed(
         backend.name(),
