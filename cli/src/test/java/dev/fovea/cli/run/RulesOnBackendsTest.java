@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fovea.backend.Backend;
+import dev.fovea.data.shapes.ShapesDataset;
+import dev.fovea.ir.Weights;
+import dev.fovea.nn.Activations;
+import dev.fovea.nn.Block;
+import dev.fovea.nn.Blocks;
+import dev.fovea.nn.Sequential;
+import dev.fovea.nn.Trace;
+import dev.fovea.tensor.TensorType;
+import dev.fovea.train.Compute;
+import dev.fovea.train.Job;
+import dev.fovea.train.Network;
+import dev.fovea.train.Trainer;
+import dev.fovea.train.event.TrainEvent.CheckpointDue;
+import dev.fovea.train.recipe.Average;
+import dev.fovea.train.recipe.Images;
+import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Targets;
+import dev.fovea.train.recipe.Update;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every update rule, with all that surrounds it, comes to the same weights on both backends. */
+class RulesOnBackendsTest {
+  private static Weights[] train(String backend, Recipe recipe) {
+    // Six channels: blocked layouts pad them, and the padding must stay zero under every rule.
+    Block net =
+        Sequential.of()
+            .then("conv1", Blocks.conv(6, 3))
+            .then("bn1", Blocks.batchNorm())
+            .then("relu1", Blocks.relu())
+            .then("conv2", Blocks.conv(17, 3).stride(2))
+            .then("drop", Activations.dropout(0.2))
+            .then("fc", Blocks.linear(10));
+    Network network = (batch, mode) -> Trace.of("net", net, TensorType.f32(batch, 1, 28, 28), mode);
+    Weights[] end = new Weights[3];
+    Compute compute = new Compute(Backend.named(backend), Backend.Options.f32(1), 0);
+    new Trainer(
+            new Job("net", network, ShapesDataset.splits(1, 20, 5), recipe, compute),
+            List.of(
+                event -> {
+                  if (event instanceof CheckpointDue due) {
+                    end[0] = due.checkpoint().get().weights();
+                    end[1] = due.checkpoint().get().slots();
+                    end[2] = due.weights().get();
+                  }
+                }))
+        .run();
+    return end;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sameWeights(Update.Rule rule) {
+    boolean adam = rule == Update.Rule.ADAM || rule == Update.Rule.ADAMW;
+    Update update =
+        new Update(
+            rule, adam ? 0 : 0.9, rule == Update.Rule.SGD, 0.9, 0.99, 1e-2, 0.1, 1e-3, 0.5, 0.1);
+    Recipe recipe =
+        Recipe.of(2, 8, 0.02)
+            .update(update)
+            .targets(new Targets(0.1, List.of(1.0, 2.0, 1.0, 1.0, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0)))
+            .images(new Images(List.of("flip", "mixup"), List.of(0.3), List.of(0.3)))
+            .average(new Average(Average.Kind.EMA, 0.5, 0));
+    Weights[] want = train("reference", recipe);
+    Weights[] got = train("onednn", recipe);
+    for (int kind = 0; kind < 3; kind++) {
+      Weights other = got[kind];
+      want[kind]
+          .tensors()
+          .forEach(
+              (path, tensor) ->
+                  assertThat(other.get(path).floats())
+                      .as(path)
+                      .containsExactly(tensor.floats(), within(2e-4f)));
+    }
+    assertThat(want[1].tensors().keySet()).contains("buffers.average");
+  }
+}
