@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.conformance;
 
-import dev.fovea.autodiff.Loss;
 import dev.fovea.autodiff.TrainingStep;
 import dev.fovea.ir.Graph;
 import dev.fovea.ir.Node;
 import dev.fovea.ir.Weights;
-import dev.fovea.op.Emitter;
 import dev.fovea.op.Input;
-import dev.fovea.op.SoftmaxCrossEntropy;
-import dev.fovea.op.Value;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
-import dev.fovea.tensor.TensorType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -76,18 +71,5 @@ public final class RandomGraphs {
               : (labels ? Sample.CLASSES : Sample.ANY).draw(input.type(), seed, input.path()));
     }
     return tensors;
-  }
-
-  /** Softmax cross-entropy by class number. */
-  private record CrossEntropy() implements Loss {
-    @Override
-    public TensorType targets(TensorType logits) {
-      return TensorType.i32(logits.dim(0));
-    }
-
-    @Override
-    public Value emit(Emitter g, Value logits, Value targets) {
-      return g.emit(new SoftmaxCrossEntropy(), logits, targets);
-    }
   }
 }

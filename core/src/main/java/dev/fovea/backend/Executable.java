@@ -38,7 +38,8 @@ public interface Executable extends AutoCloseable {
    * One kernel of an executable.
    *
    * @param path model path of the node it computes
-   * @param op the node's op, {@code reorder} for a change of layout
+   * @param op the node's op, with what is fused to it ({@code conv2d+relu}); {@code reorder} for a
+   *     change of layout
    * @param implementation the name the backend's library gives it
    */
   record Kernel(String path, String op, String implementation) {}

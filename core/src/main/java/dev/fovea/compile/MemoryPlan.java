@@ -73,7 +73,8 @@ public record MemoryPlan(List<Long> offsets, long bytes, long unplanned) {
     return best >= 0 ? best : free;
   }
 
-  private static long aligned(long bytes) {
+  /** What a region takes: its bytes up to the next multiple of {@link #ALIGNMENT}. */
+  public static long aligned(long bytes) {
     return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 }

@@ -326,7 +326,7 @@ final class Compilation implements AutoCloseable {
     if (desc.scratchpadBytes() > 0) {
       all.add(write(Arg.SCRATCHPAD, scratch(desc.scratchpad())));
     }
-    Kernel kernel = new Kernel(label(node), node.op().mnemonic(), desc.implName());
+    Kernel kernel = new Kernel(label(node), Lowerings.work(node.op()), desc.implName());
     steps.add(new Step(kernel, new Body.Native(desc.primitive()), all, false, reuse));
   }
 

@@ -33,6 +33,8 @@ import dev.fovea.op.SumTo;
 import dev.fovea.op.Unary;
 import dev.fovea.op.Unpack;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Which op is lowered how. */
 final class Lowerings {
@@ -123,6 +125,17 @@ final class Lowerings {
   @SuppressWarnings("unchecked")
   private static <O extends Op> void lower(Lowering<?> rule, Node node, Compilation c) {
     ((Lowering<O>) rule).lower((O) node.op(), node, c);
+  }
+
+  /** What a kernel does: {@code conv2d+relu}. */
+  static String work(Op op) {
+    return op instanceof Fused f
+        ? f.head().mnemonic()
+            + f.tail().stream()
+                .map(t -> t instanceof Unary u ? u.fn().name() : ((Binary) t).fn().name())
+                .map(name -> "+" + name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining())
+        : op.mnemonic();
   }
 
   private static void fused(Fused op, Node node, Compilation c) {

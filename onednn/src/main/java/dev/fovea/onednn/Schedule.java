@@ -178,6 +178,11 @@ final class Schedule {
     return outputs;
   }
 
+  /** What the regions would take if no result reused its operand's memory either. */
+  private long unshared() {
+    return bytes.stream().mapToLong(MemoryPlan::aligned).sum();
+  }
+
   /** Offsets of all regions, and the size of the arena. */
   MemoryPlan plan() {
     List<Region> live = new ArrayList<>();
@@ -193,6 +198,6 @@ final class Schedule {
     for (int r = 0; r < merged.length; r++) {
       offsets.add(plan.offsets().get(index.get(root(r))));
     }
-    return new MemoryPlan(offsets, plan.bytes(), plan.unplanned());
+    return new MemoryPlan(offsets, plan.bytes(), unshared());
   }
 }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.backend.Backend;
+import dev.fovea.backend.Executable;
+import dev.fovea.backend.Executable.Kernel;
+import dev.fovea.backend.Session;
+import dev.fovea.conformance.ModelCase;
+import dev.fovea.ir.Graph;
+import dev.fovea.models.Entry;
+import dev.fovea.models.Zoo;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * No network of the zoo, at its smallest images, gets a reference kernel or a convolution by way of
+ * GEMM. What is computed in Java, for want of a kernel or of its accuracy, is listed in the lab
+ * notes; no convolution is among it.
+ */
+class ZooKernelsTest {
+  private static final List<String> IN_JAVA =
+      List.of("softmax_cross_entropy", "softmax_cross_entropy.backward", "dropout", "pad");
+
+  static Stream<Entry> entries() {
+    return Zoo.entries().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void everyKernelIsAFastOne(Entry entry) {
+    ModelCase model = SmallZoo.whole(entry);
+    for (Graph graph : List.of(model.stepGraph(), model.inference())) {
+      try (Session session = new OnednnBackend().open(Backend.Options.f32(1));
+          Executable executable = session.compile(graph)) {
+        assertThat(executable.kernels()).isNotEmpty().noneMatch(ZooKernelsTest::isSlow);
+      }
+    }
+  }
+
+  private static boolean isSlow(Kernel kernel) {
+    String name = kernel.implementation();
+    return name.contains("ref")
+        || kernel.op().startsWith("conv2d") && name.contains("gemm")
+        || name.equals("java") && !IN_JAVA.contains(kernel.op());
+  }
+}
