@@ -332,7 +332,7 @@ final class Compilation implements AutoCloseable {
 
   /** Adds a step of Java code. */
   void host(Node node, List<Operand> operands, HostKernel kernel) {
-    Kernel name = new Kernel(label(node), node.op().mnemonic(), "java");
+    Kernel name = new Kernel(label(node), Lowerings.work(node.op()), "java");
     steps.add(new Step(name, new Body.Host(kernel), operands, false, Optional.empty()));
   }
 

@@ -23,7 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ZooKernelsTest {
   private static final List<String> IN_JAVA =
-      List.of("softmax_cross_entropy", "softmax_cross_entropy.backward", "dropout", "pad");
+      List.of(
+          "softmax_cross_entropy",
+          "softmax_cross_entropy.backward",
+          "dropout",
+          "pad",
+          // Short vectors: running statistics.
+          "binary",
+          "binary+add");
 
   static Stream<Entry> entries() {
     return Zoo.entries().stream();
