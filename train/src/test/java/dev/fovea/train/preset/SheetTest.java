@@ -126,6 +126,7 @@ class SheetTest {
   void otherModelsFollowTheirRelatives() {
     assertThat(Presets.ofModel("resnet50")).isEmpty();
     assertThat(Presets.ofFamily("resnet")).isEqualTo(Recipe.of(10, 256, 0.05));
+    // E26: the book's batch; the notes say 28.
     assertThat(Presets.ofFamily("vgg").batch()).isEqualTo(128);
     assertThat(Presets.ofFamily("file")).isEqualTo(Recipe.of(10, 256, 0.1));
   }
