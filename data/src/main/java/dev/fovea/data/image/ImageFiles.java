@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.data.image;
 
-import dev.fovea.data.ImageShape;
 import dev.fovea.tensor.FoveaException;
 import java.awt.color.ColorSpace;
 import java.io.EOFException;
@@ -10,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -28,17 +29,33 @@ public final class ImageFiles implements AutoCloseable {
   /** Larger images are refused: they need more than 150 MB to decode. */
   public static final long MAX_PIXELS = 50_000_000;
 
+  /** How the names of image files end. */
+  public static final List<String> ENDINGS = List.of("jpg", "jpeg", "png");
+
   private final Map<String, ImageReader> readers = new HashMap<>();
 
   /**
-   * One image as a model wants it: converted to the wanted channels, then resized (bilinear).
+   * One image as a model wants it: converted to the wanted channels, then fitted.
    *
    * @throws FoveaException naming the file, when it is missing, not an image, damaged or too large
    */
-  public Picture read(Path file, ImageShape wanted) {
-    return read(file)
-        .toChannels(wanted.channels())
-        .resized(wanted.height(), wanted.width(), Resample.BILINEAR);
+  public Picture read(Path file, int channels, Fit fit) {
+    return fit.apply(read(file).toChannels(channels));
+  }
+
+  /** Whether a file's name ends like an image's; says nothing about its content. */
+  public static boolean isNamedLikeOne(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  /** 1 for a file that holds a grey image, 3 for colours, 0 for one that cannot be read. */
+  public int channels(Path file) {
+    try {
+      return read(file).shape().channels();
+    } catch (FoveaException e) {
+      return 0;
+    }
   }
 
   /** One image in its own size, grey (1 channel) or RGB (3). */

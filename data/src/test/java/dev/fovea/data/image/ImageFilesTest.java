@@ -44,7 +44,7 @@ class ImageFilesTest {
 
   @Test
   void convertsThenResizes() throws IOException {
-    Picture wanted = images.read(fixture("rgb.png"), new ImageShape(1, 28, 20));
+    Picture wanted = images.read(fixture("rgb.png"), 1, Fit.NONE.size(28, 20));
     assertThat(wanted.shape()).isEqualTo(new ImageShape(1, 28, 20));
     assertThat(wanted.samples())
         .isEqualTo(

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.data.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.data.ImageShape;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class FitterTest {
+  private static Picture fit(ImageShape shape, int height, int width, ResizeMode mode) {
+    return new Fit(height, width, mode, Resample.BICUBIC)
+        .apply(new Picture(shape, ResizerTest.pattern(shape)));
+  }
+
+  @Test
+  void stretchIsPlainResizing() {
+    ImageShape shape = new ImageShape(3, 17, 31);
+    assertThat(fit(shape, 9, 12, ResizeMode.STRETCH).samples())
+        .isEqualTo(
+            new Picture(shape, ResizerTest.pattern(shape))
+                .resized(9, 12, Resample.BICUBIC)
+                .samples());
+  }
+
+  @Test
+  void cropResizesTheMiddle() {
+    ImageShape shape = new ImageShape(1, 10, 20);
+    byte[] middle = new byte[100];
+    for (int y = 0; y < 10; y++) {
+      System.arraycopy(ResizerTest.pattern(shape), 20 * y + 5, middle, 10 * y, 10);
+    }
+    assertThat(fit(shape, 5, 5, ResizeMode.CROP).samples())
+        .isEqualTo(
+            new Picture(new ImageShape(1, 10, 10), middle)
+                .resized(5, 5, Resample.BICUBIC)
+                .samples());
+  }
+
+  @Test
+  void letterboxKeepsEverythingBetweenBlackBars() {
+    ImageShape shape = new ImageShape(3, 10, 20);
+    byte[] bright = new byte[shape.bytes()];
+    Arrays.fill(bright, (byte) 200);
+    Picture result =
+        new Fit(8, 8, ResizeMode.LETTERBOX, Resample.LANCZOS).apply(new Picture(shape, bright));
+    for (int i = 0; i < result.samples().length; i++) {
+      int row = i / 8 % 8;
+      assertThat(result.samples()[i] & 0xff)
+          .as("sample %d", i)
+          .isEqualTo(row < 2 || row > 5 ? 0 : 200);
+    }
+  }
+
+  @Test
+  void sameSizeLeavesEveryBit() {
+    ImageShape shape = new ImageShape(3, 8, 8);
+    for (ResizeMode mode : ResizeMode.values()) {
+      assertThat(fit(shape, 8, 8, mode).samples()).isEqualTo(ResizerTest.pattern(shape));
+    }
+  }
+
+  @Test
+  void needlesComeToAnySizeInBoundedRoom() {
+    for (ImageShape shape :
+        new ImageShape[] {new ImageShape(1, 60_000, 1), new ImageShape(1, 1, 60_000)}) {
+      for (ResizeMode mode : ResizeMode.values()) {
+        assertThat(fit(shape, 224, 7, mode).shape()).isEqualTo(new ImageShape(1, 224, 7));
+      }
+    }
+  }
+
+  @Test
+  void oneFitterServesChangingSources() {
+    for (ResizeMode mode : ResizeMode.values()) {
+      Fitter fitter = new Fitter(new Fit(9, 14, mode, Resample.BICUBIC));
+      for (int[] size : new int[][] {{30, 11}, {5, 70}, {9, 14}, {30, 11}, {18, 28}}) {
+        ImageShape shape = new ImageShape(3, size[0], size[1]);
+        byte[] target = new byte[fitter.target(shape).bytes() + 3];
+        fitter.fit(ResizerTest.pattern(shape), 0, shape, target, 3);
+        assertThat(Arrays.copyOfRange(target, 3, target.length))
+            .as("%s %s", mode, shape)
+            .isEqualTo(fit(shape, 9, 14, mode).samples());
+      }
+    }
+  }
+
+  @Test
+  void refusesHalfASize() {
+    assertThatThrownBy(() -> Fit.NONE.size(0, 5)).hasMessageContaining("give both sides");
+  }
+}
