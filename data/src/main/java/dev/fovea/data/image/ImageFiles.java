@@ -41,6 +41,11 @@ public final class ImageFiles implements AutoCloseable {
   /** Bytes of one decoded image, before it is cut to bytes. */
   private static final long MAX_DECODED = 256_000_000;
 
+  /** Decoded bytes that any file may have, and how much longer than the file more may be. */
+  private static final long FREE_DECODED = 30_000_000;
+
+  private static final long MAX_GROWTH = 300;
+
   /** Pixels times passes of a progressive JPEG; a second's work. */
   private static final long MAX_PASSES = 2_000_000_000;
 
@@ -192,15 +197,16 @@ public final class ImageFiles implements AutoCloseable {
     }
     ImageTypeSpecifier type = reader.getRawImageType(0);
     long bits = type == null ? 32 : type.getColorModel().getPixelSize();
-    if (width * height * bits / 8 > MAX_DECODED) {
+    long decoded = width * height * bits / 8;
+    if (decoded > MAX_DECODED) {
       throw new FoveaException(
           "%s: claims %d x %d pixels of %d bits, %d MB; expected at most %d MB, shrink it first",
-          file,
-          width,
-          height,
-          bits,
-          width * height * bits / 8 / 1_000_000,
-          MAX_DECODED / 1_000_000);
+          file, width, height, bits, decoded / 1_000_000, MAX_DECODED / 1_000_000);
+    }
+    if (decoded > FREE_DECODED && decoded / content.length > MAX_GROWTH) {
+      throw new FoveaException(
+          "%s: claims %d x %d pixels in a file of %d bytes, which is made to fill memory; convert it",
+          file, width, height, content.length);
     }
     long passes = format == ImageFormat.JPEG ? passes(content) : 1;
     if (width * height * passes > MAX_PASSES) {
