@@ -2,6 +2,7 @@
 package dev.fovea.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Labelled images with deterministic random access: the same index always gives the same bytes.
@@ -37,5 +38,10 @@ public interface Dataset {
   /** How errors call one image; file-based sets say the file. */
   default String describe(int index) {
     return name() + " image " + index;
+  }
+
+  /** A fingerprint of all that the set holds, where it has a quicker one than reading it all. */
+  default Optional<String> digest() {
+    return Optional.empty();
   }
 }

@@ -2,14 +2,30 @@
 package dev.fovea.data;
 
 import dev.fovea.tensor.FoveaException;
+import java.util.Optional;
 
-/** What to learn from and what to be judged by; both parts share name, classes and channels. */
-public record DatasetSplits(Dataset train, Dataset test) {
+/**
+ * What to learn from and what to be judged by; all parts share name, classes and channels.
+ *
+ * @param test to be judged by in the end
+ * @param validation to be judged by while training, where that is another part than the test
+ */
+public record DatasetSplits(Dataset train, Dataset test, Optional<Dataset> validation) {
   public DatasetSplits {
     if (!train.labels().equals(test.labels())) {
       throw new FoveaException(
           "%s: the training part has %d classes, the test part %d or others; they must agree",
           train.name(), train.labels().size(), test.labels().size());
     }
+  }
+
+  /** Without a part of its own for validation. */
+  public DatasetSplits(Dataset train, Dataset test) {
+    this(train, test, Optional.empty());
+  }
+
+  /** As a trainer sees them: the validation part, if there is one, in place of the test. */
+  public DatasetSplits watched() {
+    return validation.map(part -> new DatasetSplits(train, part)).orElse(this);
   }
 }

@@ -5,7 +5,9 @@ import dev.fovea.cli.console.UsageException;
 import dev.fovea.data.DatasetSplits;
 import dev.fovea.data.catalogue.Catalogue;
 import dev.fovea.data.catalogue.DataRequest;
+import dev.fovea.data.listing.ImageList;
 import dev.fovea.tensor.Nearest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +18,10 @@ import picocli.CommandLine.Option;
 public final class DataOptions {
   @Option(
       names = "--data",
-      paramLabel = "NAME",
-      description = "fashion-mnist, mnist, or shapes, which is generated and needs no files.")
+      paramLabel = "NAME|DIR|CSV",
+      description =
+          "fashion-mnist, mnist, or shapes, which is generated and needs no files; or a folder of"
+              + " images, a folder a class; or a CSV file with the columns path,label[,split].")
   private String name;
 
   @Option(
@@ -26,8 +30,16 @@ public final class DataOptions {
       description = "Read the dataset's files here instead of fetching them.")
   private Path folder;
 
-  /** The name given, if it is known; empty when none was given. */
+  /** The name given, if it is known, or the whole path; empty when none was given. */
   public Optional<String> name() {
+    if (name != null && ImageList.isPlace(name)) {
+      Path place = new FilePath().convert(name).toAbsolutePath().normalize();
+      UsageException.require(
+          Files.exists(place),
+          "--data: %s does not exist; give a folder of images, a CSV file or the name of a dataset",
+          place);
+      return Optional.of(place.toString());
+    }
     if (name != null) {
       List<String> known = Catalogue.standard().names();
       if (!known.contains(name)) {

@@ -6,23 +6,27 @@ import dev.fovea.backend.Executable;
 import dev.fovea.backend.Session;
 import dev.fovea.data.ImageShape;
 import dev.fovea.data.augment.Normalization;
+import dev.fovea.data.image.Fit;
+import dev.fovea.data.image.ImageFiles;
 import dev.fovea.data.image.Picture;
 import dev.fovea.ir.Graph;
 import dev.fovea.nn.Mode;
-import dev.fovea.tensor.FoveaException;
+import java.nio.file.Path;
 
 /** A trained network that takes one picture at a time. */
 final class Classifier implements AutoCloseable {
   private final Session session;
   private final Executable executable;
   private final ImageShape shape;
+  private final Fit fit;
   private final Normalization normalization;
   private final float[] logits;
 
   Classifier(Trained trained, Backend backend, Backend.Options options) {
-    Graph graph = graph(trained);
+    Graph graph = trained.network(trained.channels()).trace(1, Mode.INFER);
     var input = graph.leaves(dev.fovea.op.Input.class).get(0).result().type();
     shape = new ImageShape(input.dim(1), input.dim(2), input.dim(3));
+    fit = trained.args().recipe().reading().fit(0).size(shape.height(), shape.width());
     normalization = trained.args().recipe().images().normalization();
     normalization.checkFits(shape, trained.args().data());
     logits = new float[trained.labels().size()];
@@ -36,25 +40,16 @@ final class Classifier implements AutoCloseable {
     }
   }
 
-  /** The graph for grey or for RGB pictures, whichever the weights are for. */
-  private static Graph graph(Trained trained) {
-    Graph grey = trained.network(1).trace(1, Mode.INFER);
-    try {
-      trained.weights().weights().checkFits(grey);
-      return grey;
-    } catch (FoveaException e) {
-      Graph rgb = trained.network(3).trace(1, Mode.INFER);
-      trained.weights().weights().checkFits(rgb);
-      return rgb;
-    }
+  /** A picture as the training images were: converted and fitted. */
+  Picture read(ImageFiles files, Path file) {
+    return files.read(file, shape.channels(), fit);
   }
 
-  /** The extent that pictures must have. */
-  ImageShape shape() {
-    return shape;
-  }
-
-  /** A probability for each class. */
+  /**
+   * A probability for each class.
+   *
+   * @param picture as {@link #read} gives it
+   */
   double[] probabilities(Picture picture) {
     byte[] samples = picture.samples();
     float[] pixels = new float[samples.length];

@@ -16,7 +16,6 @@ import dev.fovea.train.Evaluator;
 import dev.fovea.train.metric.Score;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,9 +66,9 @@ public final class EvaluateCommand implements Runnable {
   public void run() {
     UsageException.require(batch >= 1, "--batch is %d, expected at least 1", batch);
     int budget = threads.count();
-    Optional<String> other = data.name();
+    data.name();
     Trained trained = Trained.read(run);
-    Dataset test = test(trained, other);
+    Dataset test = test(trained);
     Compute compute = new Compute(backend.backend(), Backend.Options.f32(budget), 1);
     LoaderOptions loading = trained.args().recipe().measuring(batch).threads(1);
     long start = System.nanoTime();
@@ -97,10 +96,8 @@ public final class EvaluateCommand implements Runnable {
     output.print(() -> result, out -> print(result, out));
   }
 
-  private Dataset test(Trained trained, Optional<String> other) {
-    String dir = trained.args().dataDir();
-    Optional<Path> own = data.given() || dir.isEmpty() ? data.folder() : Optional.of(Path.of(dir));
-    Dataset test = DataOptions.open(other.orElse(trained.args().data()), own, output::note).test();
+  private Dataset test(Trained trained) {
+    Dataset test = RunData.test(trained, data, output::note);
     FoveaException.check(
         test.labels().equals(trained.labels()),
         "%s has other classes than %s was trained on (%s); choose a dataset with the same ones",

@@ -82,7 +82,7 @@ public final class PredictCommand implements Runnable {
     try (Classifier classifier = new Classifier(trained, backend.backend(), options);
         ImageFiles files = new ImageFiles()) {
       for (Path image : images) {
-        double[] probabilities = classifier.probabilities(files.read(image, classifier.shape()));
+        double[] probabilities = classifier.probabilities(classifier.read(files, image));
         predictions.add(Prediction.of(image, trained.labels(), probabilities, shown));
       }
     }

@@ -4,6 +4,7 @@ package dev.fovea.cli.run;
 import dev.fovea.cli.option.ZooModel;
 import dev.fovea.models.Entry;
 import dev.fovea.models.Zoo;
+import dev.fovea.nn.Mode;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
 import dev.fovea.tensor.FoveaException;
@@ -22,7 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param file where the weights come from
  * @param labels class names, in the order of the model's outputs
  */
-record Trained(RunArgs args, Entry model, Path file, WeightFile weights, List<String> labels) {
+record Trained(
+    RunFolder folder,
+    RunArgs args,
+    Entry model,
+    Path file,
+    WeightFile weights,
+    List<String> labels) {
   /**
    * Reads it.
    *
@@ -39,7 +46,7 @@ record Trained(RunArgs args, Entry model, Path file, WeightFile weights, List<St
     RunArgs args = folder.args();
     Path file = oneFile ? place : folder.weightsToUse();
     WeightFile weights = WeightFile.read(file);
-    return new Trained(args, model(folder), file, weights, labels(weights, file));
+    return new Trained(folder, args, model(folder), file, weights, labels(weights, file));
   }
 
   /** The network of a run: its own file's, or the one of the zoo. */
@@ -58,6 +65,17 @@ record Trained(RunArgs args, Entry model, Path file, WeightFile weights, List<St
           e,
           "%s: names no labels, so it is not of a run of Fovea; give the weights of a run",
           file);
+    }
+  }
+
+  /** Channels of the images that the weights are for. */
+  int channels() {
+    try {
+      weights.weights().checkFits(network(1).trace(1, Mode.INFER));
+      return 1;
+    } catch (FoveaException e) {
+      weights.weights().checkFits(network(3).trace(1, Mode.INFER));
+      return 3;
     }
   }
 

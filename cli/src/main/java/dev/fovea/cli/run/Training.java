@@ -5,7 +5,6 @@ import dev.fovea.backend.Backend;
 import dev.fovea.backend.Precision;
 import dev.fovea.cli.console.Output;
 import dev.fovea.cli.console.Terminal;
-import dev.fovea.cli.option.DataOptions;
 import dev.fovea.data.DatasetSplits;
 import dev.fovea.models.Entry;
 import dev.fovea.nn.Mode;
@@ -67,10 +66,12 @@ final class Training {
    *     out not to be there
    */
   int begin(Function<RunArgs, RunFolder> make, boolean replacing) {
-    Optional<DatasetSplits> early = replacing ? Optional.of(data()) : Optional.empty();
+    Optional<RunData> early = replacing ? Optional.of(data()) : Optional.empty();
     RunFolder folder = make.apply(args);
     try {
-      return train(folder, early.orElseGet(this::data), Optional.empty());
+      RunData data = early.orElseGet(this::data);
+      data.keep(folder);
+      return train(folder, data.splits().watched(), Optional.empty());
     } catch (RuntimeException | Error e) {
       if (!folder.checkpoint().isPresent()) {
         folder.discard();
@@ -81,13 +82,13 @@ final class Training {
 
   /** Goes on from the run's checkpoint, or begins again if it came to none; the exit code. */
   int goOn(RunFolder folder) {
-    return train(folder, data(), folder.checkpoint());
+    RunData data = RunData.open(args, folder.images(), output::note);
+    data.keep(folder);
+    return train(folder, data.splits().watched(), folder.checkpoint());
   }
 
-  private DatasetSplits data() {
-    Optional<Path> place =
-        args.dataDir().isEmpty() ? Optional.empty() : Optional.of(Path.of(args.dataDir()));
-    return DataOptions.open(args.data(), place, output::note);
+  private RunData data() {
+    return RunData.open(args, Optional.empty(), output::note);
   }
 
   private int train(RunFolder folder, DatasetSplits data, Optional<Checkpoint> checkpoint) {

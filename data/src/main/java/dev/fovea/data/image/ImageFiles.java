@@ -1,105 +1,230 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.data.image;
 
-import dev.fovea.data.ImageShape;
 import dev.fovea.tensor.FoveaException;
 import java.awt.color.ColorSpace;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import javax.imageio.ImageIO;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.stream.FileImageInputStream;
-import javax.imageio.stream.ImageInputStream;
 
 /**
- * Reads PNG and JPEG files of any colour mode into grey or RGB pictures.
+ * Reads JPEG, PNG, BMP, GIF, WebP and TIFF files of any colour mode into grey or RGB pictures, held
+ * as their EXIF orientation says.
  *
  * <p>Colours are taken as they are stored: alpha and colour profiles are dropped, palettes looked
- * up, 16-bit samples cut to their upper byte. The header is checked before anything is decoded.
- * Readers are reused; an instance serves one thread.
+ * up, 16-bit samples cut to their upper byte; of several pages the first counts. What the header
+ * claims is checked before anything is decoded. Readers are reused; an instance serves one thread.
  */
 public final class ImageFiles implements AutoCloseable {
-  /** Larger images are refused: they need more than 150 MB to decode. */
+  /** Larger images are refused. */
   public static final long MAX_PIXELS = 50_000_000;
 
-  private final Map<String, ImageReader> readers = new HashMap<>();
+  /** How the names of image files end. */
+  public static final List<String> ENDINGS =
+      Arrays.stream(ImageFormat.values()).flatMap(f -> f.endings().stream()).toList();
+
+  /** Larger files are refused; no camera writes such. */
+  private static final long MAX_FILE = 200_000_000;
+
+  /** Bytes of one decoded image, before it is cut to bytes. */
+  private static final long MAX_DECODED = 256_000_000;
+
+  /** Decoded bytes that any file may have, and how much longer than the file more may be. */
+  private static final long FREE_DECODED = 30_000_000;
+
+  private static final long MAX_GROWTH = 300;
+
+  /** Pixels times passes of a progressive JPEG; a second's work. */
+  private static final long MAX_PASSES = 2_000_000_000;
+
+  private static final String FORMATS =
+      Arrays.stream(ImageFormat.values()).map(Enum::name).collect(Collectors.joining(", "));
+
+  private final Map<ImageFormat, ImageReader> readers = new EnumMap<>(ImageFormat.class);
+
+  /** Whether a file's name ends like an image's; says nothing about its content. */
+  public static boolean isNamedLikeOne(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+  }
 
   /**
-   * One image as a model wants it: converted to the wanted channels, then resized (bilinear).
+   * One image as a model wants it: converted to the wanted channels, then fitted.
    *
    * @throws FoveaException naming the file, when it is missing, not an image, damaged or too large
    */
-  public Picture read(Path file, ImageShape wanted) {
-    return read(file)
-        .toChannels(wanted.channels())
-        .resized(wanted.height(), wanted.width(), Resample.BILINEAR);
+  public Picture read(Path file, int channels, Fit fit) {
+    return fit.apply(read(file).toChannels(channels));
   }
 
   /** One image in its own size, grey (1 channel) or RGB (3). */
   public Picture read(Path file) {
+    return decode(file, bytes(file));
+  }
+
+  /** 1 for a file that holds a grey image, 3 for colours, 0 for one that cannot be read. */
+  public int channels(Path file) {
+    try {
+      return read(file).shape().channels();
+    } catch (FoveaException e) {
+      return 0;
+    }
+  }
+
+  /**
+   * The bytes of a file that may be an image.
+   *
+   * @throws FoveaException when it is missing, no plain file, or larger than any image
+   */
+  public static byte[] bytes(Path file) {
     if (Files.isDirectory(file)) {
-      throw new FoveaException("%s is a folder, expected a PNG or JPEG file", file);
+      throw new FoveaException("%s is a folder, expected an image file", file);
     }
     if (!Files.isRegularFile(file)) {
       throw new FoveaException("%s does not exist or is not a file", file);
     }
-    try (FileImageInputStream stream = new FileImageInputStream(file.toFile())) {
-      ImageReader reader = readerFor(file, stream);
-      try {
-        return decode(file, reader, stream);
-      } finally {
-        reader.reset();
-      }
+    try {
+      long size = Files.size(file);
+      FoveaException.check(
+          size <= MAX_FILE,
+          "%s has %d MB, more than the %d MB an image may have; shrink it first",
+          file,
+          size / 1_000_000,
+          MAX_FILE / 1_000_000);
+      return Files.readAllBytes(file);
+    } catch (AccessDeniedException e) {
+      throw new FoveaException(e, "%s may not be read by this user; change its permissions", file);
+    } catch (IOException e) {
+      throw new FoveaException(e, "%s cannot be read: %s", file, oneLine(e));
+    }
+  }
+
+  /**
+   * The picture that a file's bytes hold.
+   *
+   * @param file for messages
+   */
+  public Picture decode(Path file, byte[] content) {
+    Optional<ImageFormat> found = ImageFormat.of(content);
+    if (found.isEmpty()) {
+      throw new FoveaException(
+          "%s is not an image of a known format (%d bytes); convert it to one of %s",
+          file, content.length, FORMATS);
+    }
+    ImageFormat format = found.get();
+    try {
+      ImageReader reader = readers.computeIfAbsent(format, ImageFormat::open);
+      Picture picture = decode(file, format, reader, content);
+      reader.reset();
+      return Orientation.upright(picture, Orientation.of(format, content));
     } catch (FoveaException e) {
+      drop(format);
       throw e;
     } catch (EOFException e) {
+      drop(format);
       throw truncated(file);
-    } catch (IOException | RuntimeException e) {
-      // The JDK's readers meet hostile files with all kinds of unchecked exceptions.
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // Readers meet hostile files with all kinds of unchecked exceptions.
+      drop(format);
       if (e.getCause() instanceof EOFException) {
         throw truncated(file);
       }
-      throw new FoveaException("%s cannot be decoded: %s", file, oneLine(e));
+      throw new FoveaException(e, "%s cannot be decoded: %s", file, oneLine(e));
+    } catch (OutOfMemoryError e) {
+      drop(format);
+      throw new FoveaException(
+          e,
+          "%s needs more memory to be decoded than there is; shrink it, or give more heap",
+          file);
+    }
+  }
+
+  /** A reader that has failed may be left in any state. */
+  private void drop(ImageFormat format) {
+    ImageReader reader = readers.remove(format);
+    if (reader != null) {
+      reader.dispose();
     }
   }
 
   @Override
   public void close() {
-    readers.values().forEach(ImageReader::dispose);
-    readers.clear();
+    List.copyOf(readers.keySet()).forEach(this::drop);
   }
 
-  private Picture decode(Path file, ImageReader reader, ImageInputStream stream)
+  private static Picture decode(Path file, ImageFormat format, ImageReader reader, byte[] content)
       throws IOException {
     boolean[] cutShort = new boolean[1];
     // The JPEG decoder fills what is missing with grey and says so only in a warning.
     reader.addIIOReadWarningListener(
         (source, warning) -> cutShort[0] |= warning.contains("Premature end"));
+    BytesStream stream = new BytesStream(content);
     reader.setInput(stream, true, true);
-    int width = reader.getWidth(0);
-    int height = reader.getHeight(0);
-    if ((long) width * height > MAX_PIXELS) {
-      throw new FoveaException(
-          "%s: claims %d x %d pixels, more than %d million; shrink it first",
-          file, width, height, MAX_PIXELS / 1_000_000);
-    }
+    check(file, format, reader, content);
     Picture picture;
-    if (inks(reader)) {
+    if (format == ImageFormat.JPEG && inks(reader)) {
       picture = InkSamples.read(file, reader.readRaster(0, null), stream);
     } else {
-      var image = reader.read(0);
-      picture = ColourSamples.read(image.getRaster(), image.getColorModel());
+      picture = ColourSamples.read(file, reader.read(0));
     }
     if (cutShort[0]) {
       throw truncated(file);
     }
     return picture;
+  }
+
+  /** Throws when the header claims more than can be meant. */
+  private static void check(Path file, ImageFormat format, ImageReader reader, byte[] content)
+      throws IOException {
+    long width = reader.getWidth(0);
+    long height = reader.getHeight(0);
+    if (width < 1 || height < 1 || width * height > MAX_PIXELS) {
+      throw new FoveaException(
+          "%s: claims %d x %d pixels, expected 1 to %d million in all; shrink it first",
+          file, width, height, MAX_PIXELS / 1_000_000);
+    }
+    ImageTypeSpecifier type = reader.getRawImageType(0);
+    long bits = type == null ? 32 : type.getColorModel().getPixelSize();
+    long decoded = width * height * bits / 8;
+    if (decoded > MAX_DECODED) {
+      throw new FoveaException(
+          "%s: claims %d x %d pixels of %d bits, %d MB; expected at most %d MB, shrink it first",
+          file, width, height, bits, decoded / 1_000_000, MAX_DECODED / 1_000_000);
+    }
+    if (decoded > FREE_DECODED && decoded / content.length > MAX_GROWTH) {
+      throw new FoveaException(
+          "%s: claims %d x %d pixels in a file of %d bytes, which is made to fill memory; convert it",
+          file, width, height, content.length);
+    }
+    long passes = format == ImageFormat.JPEG ? passes(content) : 1;
+    if (width * height * passes > MAX_PASSES) {
+      throw new FoveaException(
+          "%s: has %d x %d pixels in %d passes, which is made to keep programs busy; convert it",
+          file, width, height, passes);
+    }
+  }
+
+  /** How often a JPEG begins a scan over its pixels. */
+  private static long passes(byte[] content) {
+    long passes = 0;
+    for (int i = 0; i + 1 < content.length; i++) {
+      if (content[i] == -1 && content[i + 1] == (byte) 0xda) {
+        passes++;
+      }
+    }
+    return passes;
   }
 
   /** Whether the file stores CMYK or YCCK; some Java versions offer no image type for these. */
@@ -110,43 +235,11 @@ public final class ImageFiles implements AutoCloseable {
             || types.next().getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK);
   }
 
-  private ImageReader readerFor(Path file, ImageInputStream stream) throws IOException {
-    byte[] start = new byte[8];
-    int length = Math.max(0, stream.read(start));
-    stream.seek(0);
-    String format = format(start, length);
-    if (format == null) {
-      throw new FoveaException(
-          "%s is not a PNG or JPEG image (%d bytes); convert it to one of these",
-          file, stream.length());
-    }
-    ImageReader reader = readers.get(format);
-    if (reader == null) {
-      Iterator<ImageReader> found = ImageIO.getImageReadersByFormatName(format);
-      if (!found.hasNext()) {
-        throw new FoveaException(
-            "%s: this Java has no %s reader; install a full JDK with the java.desktop module",
-            file, format);
-      }
-      reader = found.next();
-      readers.put(format, reader);
-    }
-    return reader;
-  }
-
-  private static String format(byte[] start, int length) {
-    if (length >= 3 && start[0] == (byte) 0xff && start[1] == (byte) 0xd8 && start[2] == -1) {
-      return "jpeg";
-    }
-    boolean png = length == 8 && start[0] == (byte) 0x89 && start[1] == 'P' && start[2] == 'N';
-    return png ? "png" : null;
-  }
-
   private static FoveaException truncated(Path file) {
     return new FoveaException("%s: the image is cut short; get the file again", file);
   }
 
-  private static String oneLine(Exception e) {
+  private static String oneLine(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();

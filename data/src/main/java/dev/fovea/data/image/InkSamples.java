@@ -59,7 +59,7 @@ final class InkSamples {
   }
 
   /** {@code a b / 255}, rounded as Pillow rounds it. */
-  private static int shareOf(int a, int b) {
+  static int shareOf(int a, int b) {
     int product = a * b + 128;
     return (product + (product >> 8)) >> 8;
   }

@@ -7,7 +7,7 @@ import dev.fovea.data.augment.Augmentation;
 import dev.fovea.data.augment.Dice;
 import dev.fovea.data.augment.Normalization;
 import dev.fovea.data.augment.Pixels;
-import dev.fovea.data.image.Resizer;
+import dev.fovea.data.image.Fitter;
 import dev.fovea.tensor.FoveaException;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
@@ -24,7 +24,7 @@ final class BatchFiller {
 
   private final Dataset dataset;
   private final ImageShape shape;
-  private final Resizer resizer;
+  private final Fitter fitter;
   private final Augmentation augmentation;
   private final Normalization normalization;
   private final long seed;
@@ -35,10 +35,7 @@ final class BatchFiller {
   BatchFiller(Dataset dataset, LoaderOptions options, ImageShape shape) {
     this.dataset = dataset;
     this.shape = shape;
-    this.resizer =
-        options.height() == 0
-            ? null
-            : new Resizer(options.height(), options.width(), options.filter());
+    this.fitter = options.fit().isNone() ? null : new Fitter(options.fit());
     this.augmentation = options.augmentation();
     this.normalization = options.normalization();
     this.seed = options.seed();
@@ -108,11 +105,11 @@ final class BatchFiller {
 
   private void read(int index) {
     ImageShape own = dataset.shape(index);
-    if (own.channels() != shape.channels() || (resizer == null && !own.equals(shape))) {
+    if (own.channels() != shape.channels() || (fitter == null && !own.equals(shape))) {
       throw new FoveaException(
           "is %s where the batch holds %s; set a size to resize to", own, shape);
     }
-    if (resizer == null) {
+    if (fitter == null) {
       dataset.read(index, pixels, 0);
       return;
     }
@@ -120,7 +117,7 @@ final class BatchFiller {
       original = new byte[own.bytes()];
     }
     dataset.read(index, original, 0);
-    resizer.resize(original, 0, own, pixels, 0);
+    fitter.fit(original, 0, own, pixels, 0);
   }
 
   private FoveaException named(int index, RuntimeException cause) {

@@ -48,9 +48,9 @@ public final class Loader implements AutoCloseable {
     }
     ImageShape own = dataset.shape(0);
     this.shape =
-        options.height() == 0
+        options.fit().isNone()
             ? own
-            : new ImageShape(own.channels(), options.height(), options.width());
+            : new ImageShape(own.channels(), options.fit().height(), options.fit().width());
     options.normalization().checkFits(shape, dataset.name());
     options.augmentation().checkFits(shape, dataset.name());
     if ((long) options.batch() * shape.bytes() > Integer.MAX_VALUE - 8) {

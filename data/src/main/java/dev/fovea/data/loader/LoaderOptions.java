@@ -3,6 +3,7 @@ package dev.fovea.data.loader;
 
 import dev.fovea.data.augment.Augmentation;
 import dev.fovea.data.augment.Normalization;
+import dev.fovea.data.image.Fit;
 import dev.fovea.data.image.Resample;
 import dev.fovea.tensor.FoveaException;
 import java.util.function.Consumer;
@@ -17,9 +18,7 @@ import java.util.function.Consumer;
  * @param seed with the epoch, decides the order and all that is random in an image
  * @param threads worker threads; 0 fills each batch when it is asked for, on the asking thread
  * @param prefetch batches prepared ahead of the one in use; counts only with threads
- * @param height rows after resizing; 0 with {@code width} 0 leaves images as they are
- * @param width columns after resizing
- * @param filter how to resize
+ * @param fit the size images are brought to, and how
  * @param augmentation what is done to images at random, after resizing
  * @param normalization how samples are shifted and scaled, after that
  */
@@ -31,9 +30,7 @@ public record LoaderOptions(
     long seed,
     int threads,
     int prefetch,
-    int height,
-    int width,
-    Resample filter,
+    Fit fit,
     Augmentation augmentation,
     Normalization normalization) {
 
@@ -43,8 +40,6 @@ public record LoaderOptions(
     require(limit >= 0, "limit of batches", limit, "0 or more");
     require(threads >= 0, "loader threads", threads, "0 or more");
     require(prefetch >= 1, "prefetch depth", prefetch, "at least 1");
-    require(height >= 0 && (height == 0) == (width == 0), "image height", height, "with width > 0");
-    require(width >= 0, "image width", width, "0 or more");
   }
 
   /** In the dataset's order and size, inline, bilinear if a size is set later; nothing random. */
@@ -85,15 +80,15 @@ public record LoaderOptions(
 
   /** Resized to {@code newHeight} rows of {@code newWidth} pixels. */
   public LoaderOptions size(int newHeight, int newWidth) {
-    return with(
-        d -> {
-          d.height = newHeight;
-          d.width = newWidth;
-        });
+    return fit(fit.size(newHeight, newWidth));
   }
 
   public LoaderOptions filter(Resample newFilter) {
-    return with(d -> d.filter = newFilter);
+    return fit(fit.filter(newFilter));
+  }
+
+  public LoaderOptions fit(Fit newFit) {
+    return with(d -> d.fit = newFit);
   }
 
   public LoaderOptions augmented(Augmentation newAugmentation) {
@@ -120,9 +115,7 @@ public record LoaderOptions(
     draft.seed = seed;
     draft.threads = threads;
     draft.prefetch = prefetch;
-    draft.height = height;
-    draft.width = width;
-    draft.filter = filter;
+    draft.fit = fit;
     draft.augmentation = augmentation;
     draft.normalization = normalization;
     change.accept(draft);
@@ -138,9 +131,7 @@ public record LoaderOptions(
     private long seed;
     private int threads;
     private int prefetch = 2;
-    private int height;
-    private int width;
-    private Resample filter = Resample.BILINEAR;
+    private Fit fit = Fit.NONE;
     private Augmentation augmentation = Augmentation.NONE;
     private Normalization normalization = Normalization.NONE;
 
@@ -150,18 +141,7 @@ public record LoaderOptions(
 
     LoaderOptions build() {
       return new LoaderOptions(
-          batch,
-          least,
-          limit,
-          shuffle,
-          seed,
-          threads,
-          prefetch,
-          height,
-          width,
-          filter,
-          augmentation,
-          normalization);
+          batch, least, limit, shuffle, seed, threads, prefetch, fit, augmentation, normalization);
     }
   }
 

@@ -35,16 +35,18 @@ class ImageFilesTest {
       Picture picture = images.read(fixture(f[0]));
       assertThat(picture.shape().width()).as(f[0]).isEqualTo(Integer.parseInt(f[1]));
       assertThat(picture.shape().height()).as(f[0]).isEqualTo(Integer.parseInt(f[2]));
-      // JPEG decoders may differ by a rounding in the inverse transform; PNG may not.
-      int tolerance = f[0].endsWith(".jpg") ? 2 : 0;
-      close(f[0] + " grey", picture.toChannels(1).samples(), f[3], tolerance);
-      close(f[0] + " rgb", picture.toChannels(3).samples(), f[4], tolerance);
+      // JPEG decoders may differ by a rounding in the inverse transform; others may not.
+      boolean lossy = f[0].matches(".*[.]jpg|jpeg.tif");
+      // WebP's colours have half the size; libwebp interpolates them, the reader repeats them.
+      boolean coarse = f[0].equals("lossy.webp");
+      close(f[0] + " grey", picture.toChannels(1).samples(), f[3], coarse ? 10 : lossy ? 2 : 0);
+      close(f[0] + " rgb", picture.toChannels(3).samples(), f[4], coarse ? 48 : lossy ? 2 : 0);
     }
   }
 
   @Test
   void convertsThenResizes() throws IOException {
-    Picture wanted = images.read(fixture("rgb.png"), new ImageShape(1, 28, 20));
+    Picture wanted = images.read(fixture("rgb.png"), 1, Fit.NONE.size(28, 20));
     assertThat(wanted.shape()).isEqualTo(new ImageShape(1, 28, 20));
     assertThat(wanted.samples())
         .isEqualTo(
@@ -59,8 +61,9 @@ class ImageFilesTest {
   void refusesWhatIsNoImage() throws IOException {
     refuses(folder.resolve("none.png"), "does not exist");
     refuses(folder, "is a folder");
-    refuses(write("text.png", "not an image".getBytes()), "not a PNG or JPEG image (12 bytes)");
-    refuses(write("empty.png", new byte[0]), "not a PNG or JPEG image (0 bytes)");
+    refuses(
+        write("text.png", "not an image".getBytes()), "not an image of a known format (12 bytes)");
+    refuses(write("empty.png", new byte[0]), "not an image of a known format (0 bytes)");
     refuses(write("magic.png", Arrays.copyOf(bytes("rgb.png"), 8)), "cut short");
     refuses(write("magic.jpg", Arrays.copyOf(bytes("rgb.jpg"), 3)), "magic.jpg");
   }

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes the fixtures of this folder with Pillow 9.4.0. Run here to make them anew."""
 import hashlib
-from PIL import Image
+import struct
+import zlib
+from PIL import Image, ImageOps
 
 FILTERS = {"BOX": Image.BOX, "BILINEAR": Image.BILINEAR, "BICUBIC": Image.BICUBIC, "LANCZOS": Image.LANCZOS}
 
@@ -28,6 +30,46 @@ with open("resize.txt", "w") as out:
                 got = planes(source(mode, w, h).resize((tw, th), value))
                 out.write(f"{name} {len(mode)} {w} {h} {tw} {th} {hashlib.sha256(got).hexdigest()} {got[:12].hex()}\n")
 
+
+
+def photograph(w, h):
+    """Light falling off, coarse and fine texture, edges and clipped highlights, in whole numbers only."""
+    def cell(x, y, c):
+        v = (x * 374761393 + y * 668265263 + c * 974634253) & 0xffffffff
+        v = ((v ^ (v >> 13)) * 1274126177) & 0xffffffff
+        return (v ^ (v >> 16)) & 255
+
+    def noise(x, y, c, step):
+        i, j, fx, fy = x // step, y // step, x % step, y % step
+        top = cell(i, j, c) * (step - fx) + cell(i + 1, j, c) * fx
+        low = cell(i, j + 1, c) * (step - fx) + cell(i + 1, j + 1, c) * fx
+        return (top * (step - fy) + low * fy) // (step * step)
+
+    def sample(x, y, c):
+        value = (noise(x, y, c, 64) * 4 + noise(x, y, 3, 16) * 2 + noise(x, y, 4, 4) + noise(x, y, c + 5, 1)) // 7
+        value += 60 * (3 * x + 5 * y > 900 + 40 * c) - 50 * ((x - 200) ** 2 + (y - 90) ** 2 < 4000)
+        return max(0, min(255, value + x // 6))
+
+    return [Image.frombytes("L", (w, h), bytes(sample(x, y, c) for y in range(h) for x in range(w))) for c in range(3)]
+
+
+bands = photograph(400, 300)
+photo = Image.merge("RGB", bands)
+with open("photograph.txt", "w") as out:
+    out.write("# filter mode -> width height: SHA-256 of the planes of a resized photograph of 400 x 300\n")
+    for name, value in FILTERS.items():
+        for tw, th in ((224, 224), (256, 192), (96, 96), (32, 32), (500, 375), (399, 301), (7, 300)):
+            out.write(f"{name} STRETCH {tw} {th} {hashlib.sha256(planes(photo.resize((tw, th), value))).hexdigest()}\n")
+            rows, columns = min(300, round(400 * th / tw)), min(400, round(300 * tw / th))
+            left, top = (400 - columns) // 2, (300 - rows) // 2
+            crop = photo.crop((left, top, left + columns, top + rows)).resize((tw, th), value)
+            out.write(f"{name} CROP {tw} {th} {hashlib.sha256(planes(crop)).hexdigest()}\n")
+            rows, columns = min(th, round(300 * tw / 400)), min(tw, round(400 * th / 300))
+            box = Image.new("RGB", (tw, th))
+            box.paste(photo.resize((columns, rows), value), ((tw - columns) // 2, (th - rows) // 2))
+            out.write(f"{name} LETTERBOX {tw} {th} {hashlib.sha256(planes(box)).hexdigest()}\n")
+    out.write(f"SOURCE STRETCH 400 300 {hashlib.sha256(planes(photo)).hexdigest()}\n")
+
 SIZE = (9, 6)
 rgb = source("RGB", *SIZE)
 alpha = source("L", *SIZE).rotate(180)
@@ -51,13 +93,52 @@ data[17] = 2  # the transform byte of the Adobe segment: the same samples, now t
 open("ycck.jpg", "wb").write(data)
 files["ycck.jpg"] = None
 
+for name, image in (("rgb", rgb), ("grey", grey), ("palette", palette)):
+    files[name + ".bmp"] = (image, {})
+    files[name + ".gif"] = (image, {})
+    for kind in ("raw", "tiff_lzw", "tiff_adobe_deflate", "packbits"):
+        files[f"{name}-{kind}.tif"] = (image, {"compression": kind})
+files["bilevel.bmp"] = (grey.point(lambda v: 255 * (v > 127)).convert("1"), {})
+files["bilevel-g4.tif"] = (files["bilevel.bmp"][0], {"compression": "group4"})
+files["rgba.tif"] = (rgba, {"compression": "tiff_lzw"})
+files["cmyk.tif"] = (rgb.convert("CMYK"), {"compression": "tiff_lzw"})
+files["grey16.tif"] = (wide, {})
+files["jpeg.tif"] = (smooth, {"compression": "jpeg", "quality": 90})
+files["lossless.webp"] = (rgb, {"lossless": True})
+files["lossless-alpha.webp"] = (rgba, {"lossless": True, "exact": True})
+files["lossy.webp"] = (smooth, {"quality": 90})
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+# Pillow writes no RGB of 16 bits and keeps the upper byte when it reads one.
+rows = b"".join(b"\0" + b"".join(struct.pack(">HHH", *(v * 256 + 9 for v in rgb.getpixel((x, y)))) for x in range(SIZE[0]))
+                for y in range(SIZE[1]))
+with open("rgb16.png", "wb") as out:
+    out.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", *SIZE, 16, 2, 0, 0, 0))
+              + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+files["rgb16.png"] = None
+
+for held in range(1, 9):
+    exif = Image.Exif()
+    exif[0x0112] = held
+    kinds = ("jpg", "png", "webp", "tif") if held == 6 else ("png",)
+    for kind in kinds:
+        options = {"jpg": {"quality": 95, "subsampling": 0}, "webp": {"lossless": True}}.get(kind, {})
+        files[f"held-{held}.{kind}"] = (smooth.resize((7, 4)), {"exif": exif, **options})
+
 with open("decoded.txt", "w") as out:
-    out.write("# file width height: planes of convert('L'), planes of convert('RGB'); grey16 by its upper bytes\n")
+    out.write("# file width height: planes of convert('L'), planes of convert('RGB'); grey16 by its upper bytes, all as EXIF holds them\n")
     for name, made in files.items():
         if made:
             made[0].save(name, **made[1])
-        if name == "grey16.png":
+        if name.startswith("grey16"):
             l = Image.frombytes("L", SIZE, wide.tobytes()[1::2])
+        elif name == "held-6.tif":
+            l = Image.open(name)  # Pillow turns TIFF when it loads it, and exif_transpose would turn it again
+            l.load()
         else:
-            l = Image.open(name)
+            l = ImageOps.exif_transpose(Image.open(name))
         out.write(f"{name} {l.width} {l.height} {planes(l.convert('L')).hex()} {planes(l.convert('RGB')).hex()}\n")

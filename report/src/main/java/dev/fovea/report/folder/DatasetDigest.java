@@ -4,10 +4,12 @@ package dev.fovea.report.folder;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.ImageShape;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** A fingerprint of what a model can learn from: images, extents, labels; not names or files. */
 final class DatasetDigest {
@@ -19,6 +21,11 @@ final class DatasetDigest {
     ByteBuffer facts = ByteBuffer.allocate(16);
     for (Dataset part : parts) {
       digest.update(facts.clear().putInt(part.size()).flip());
+      Optional<String> own = part.digest();
+      if (own.isPresent()) {
+        digest.update(own.get().getBytes(StandardCharsets.US_ASCII));
+        continue;
+      }
       for (int i = 0; i < part.size(); i++) {
         ImageShape shape = part.shape(i);
         facts.clear().putInt(shape.channels()).putInt(shape.height()).putInt(shape.width());

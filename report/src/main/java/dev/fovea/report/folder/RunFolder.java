@@ -19,6 +19,9 @@ public final class RunFolder {
   private static final String ARGS = "args.yaml";
   private static final String MODEL = "model.yaml";
 
+  private static final String IMAGES = "images.csv";
+  private static final String BAD_IMAGES = "bad-images.csv";
+
   /** All that a run writes; nothing else is ever removed. */
   private static final List<String> OWN =
       List.of(
@@ -28,6 +31,8 @@ public final class RunFolder {
           "weights",
           "checkpoints",
           "plots",
+          IMAGES,
+          BAD_IMAGES,
           "." + MODEL + ".part",
           MODEL,
           "." + ARGS + ".part",
@@ -153,6 +158,21 @@ public final class RunFolder {
   /** The network's own file, when it is not of the zoo. */
   public Optional<Path> model() {
     return Optional.of(path.resolve(MODEL)).filter(Files::exists);
+  }
+
+  /** Which images the run trains on and is judged by, where they are files. */
+  public Optional<Path> images() {
+    return Optional.of(path.resolve(IMAGES)).filter(Files::exists);
+  }
+
+  /** Keeps the list of images, as a table with the columns path, label and split. */
+  public void keepImages(String csv) {
+    AtomicFile.write(path.resolve(IMAGES), csv);
+  }
+
+  /** Keeps the list of images left out, as a table with the columns path and reason. */
+  public void keepBadImages(String csv) {
+    AtomicFile.write(path.resolve(BAD_IMAGES), csv);
   }
 
   /** Where the run stands; empty when it has no checkpoint yet and starts from the beginning. */

@@ -9,11 +9,14 @@ import static dev.fovea.train.preset.Key.Type.TEXT;
 import static dev.fovea.train.preset.Key.Type.TEXTS;
 import static dev.fovea.train.preset.Key.Type.WHOLE;
 
+import dev.fovea.data.image.Resample;
+import dev.fovea.data.image.ResizeMode;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.recipe.Average;
 import dev.fovea.train.recipe.Images;
 import dev.fovea.train.recipe.InitRecipe;
 import dev.fovea.train.recipe.Limits;
+import dev.fovea.train.recipe.Reading;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Schedule;
 import dev.fovea.train.recipe.Stopping;
@@ -91,6 +94,32 @@ public final class Keys {
               "Random changes, such as 'crop 4,flip,erase 0.5'; also translate, rotate, jitter,"
                   + " lighting, cutout, mixup, cutmix.",
               r -> r.images().augment()),
+          choice(
+              "resizeMode",
+              names(ResizeMode.values()),
+              "What happens to other proportions.",
+              r -> r.reading().mode()),
+          choice(
+              "resizeFilter",
+              names(Resample.values()),
+              "How pixels are interpolated.",
+              r -> r.reading().filter()),
+          key(
+              "channels",
+              WHOLE,
+              "1: grey, 3: RGB, 0: as the data are.",
+              r -> r.reading().channels()),
+          key(
+              "testShare",
+              NUMBER,
+              "Held out of each class where no part is named test or val.",
+              r -> r.reading().testShare()),
+          key("splitSeed", SEED, "Decides which are held out.", r -> r.reading().splitSeed()),
+          choice(
+              "onBadImage",
+              names(Reading.OnBadImage.values()),
+              "When an image cannot be read: fail, or skip and list it.",
+              r -> r.reading().onBad()),
           key("mean", NUMBERS, "Subtracted from samples in 0..1.", r -> r.images().mean()),
           key("std", NUMBERS, "Samples are divided by it.", r -> r.images().std()),
           choice(
@@ -188,6 +217,7 @@ public final class Keys {
             schedule(of),
             new Targets(of.number("labelSmoothing"), of.numbers("classWeights")),
             new Images(of.texts("augment"), of.numbers("mean"), of.numbers("std")),
+            reading(of),
             new Average(
                 of.choice("average", Average.Kind.values()),
                 of.number("averageDecay"),
@@ -203,6 +233,16 @@ public final class Keys {
     FoveaException.check(
         recipe.size() <= LARGEST, "size must be at most %d, was %d", LARGEST, recipe.size());
     return recipe;
+  }
+
+  private static Reading reading(Of of) {
+    return new Reading(
+        of.choice("resizeMode", ResizeMode.values()),
+        of.choice("resizeFilter", Resample.values()),
+        of.whole("channels"),
+        of.number("testShare"),
+        (Long) of.values.get("splitSeed"),
+        of.choice("onBadImage", Reading.OnBadImage.values()));
   }
 
   private static Update update(Of of) {

@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param schedule the learning rate over time
  * @param targets what the loss compares with
  * @param images what happens to images on the way in
+ * @param reading how images come from files to their size
  * @param average which weights count in the end
  * @param stopping what ends the run early
  * @param limits less than all the data
@@ -40,6 +41,7 @@ public record Recipe(
     Schedule schedule,
     Targets targets,
     Images images,
+    Reading reading,
     Average average,
     Stopping stopping,
     Limits limits,
@@ -117,6 +119,10 @@ public record Recipe(
     return with(d -> d.images = other);
   }
 
+  public Recipe reading(Reading other) {
+    return with(d -> d.reading = other);
+  }
+
   public Recipe average(Average other) {
     return with(d -> d.average = other);
   }
@@ -153,7 +159,7 @@ public record Recipe(
 
   /** How images come to be measured or predicted: resized and normalised, nothing random. */
   public LoaderOptions measuring(int images) {
-    return LoaderOptions.of(images).size(size, size).normalized(this.images.normalization());
+    return LoaderOptions.of(images).fit(reading.fit(size)).normalized(this.images.normalization());
   }
 
   /** How they come to be trained on. */
@@ -173,6 +179,7 @@ public record Recipe(
     draft.schedule = schedule;
     draft.targets = targets;
     draft.images = images;
+    draft.reading = reading;
     draft.average = average;
     draft.stopping = stopping;
     draft.limits = limits;
@@ -193,6 +200,7 @@ public record Recipe(
     private Schedule schedule = Schedule.CONSTANT;
     private Targets targets = Targets.PLAIN;
     private Images images = Images.PLAIN;
+    private Reading reading = Reading.PLAIN;
     private Average average = Average.NONE;
     private Stopping stopping = Stopping.NEVER;
     private Limits limits = Limits.NONE;
@@ -200,8 +208,8 @@ public record Recipe(
 
     Recipe build() {
       return new Recipe(
-          epochs, batch, lr, seed, init, size, update, schedule, targets, images, average, stopping,
-          limits, freeze);
+          epochs, batch, lr, seed, init, size, update, schedule, targets, images, reading, average,
+          stopping, limits, freeze);
     }
   }
 }

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.data.listing;
+
+import static dev.fovea.tensor.FoveaException.check;
+
+import dev.fovea.data.Dataset;
+import dev.fovea.data.DatasetSplits;
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.Nearest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Image files with their classes and parts.
+ *
+ * @param name of the set, for users
+ * @param root what relative paths begin at
+ * @param labels class names; a sample's label is an index into them
+ * @param samples in order; either all have a part or none has
+ */
+public record ImageList(String name, Path root, List<String> labels, List<Sample> samples) {
+  public ImageList {
+    labels = List.copyOf(labels);
+    samples = List.copyOf(samples);
+  }
+
+  /** Whether a name means files of the user, not a dataset of the catalogue. */
+  public static boolean isPlace(String name) {
+    return name.contains("/")
+        || name.contains("\\")
+        || ImageTable.isTable(name)
+        || Files.isDirectory(Path.of(name));
+  }
+
+  /**
+   * Reads what lies there.
+   *
+   * @param place a folder of class folders, one of {@code train}, {@code val} and {@code test} with
+   *     class folders in each, or a CSV file with the columns path, label and perhaps split
+   * @throws FoveaException when it is neither, or nothing can be learnt from it
+   */
+  public static ImageList read(Path place) {
+    check(Files.exists(place), "%s does not exist; give a folder of images or a CSV file", place);
+    if (Files.isDirectory(place)) {
+      return FolderScan.of(place).list();
+    }
+    check(
+        ImageTable.isTable(place.toString()),
+        "%s is neither a folder of images nor a .csv file",
+        place);
+    return ImageTable.read(place, nameOf(place), place.toAbsolutePath().getParent());
+  }
+
+  /** Reads what {@link #csv} gave, for the set it was made from. */
+  public static ImageList reread(Path csv, Path place) {
+    Path absolute = place.toAbsolutePath().normalize();
+    boolean table = ImageTable.isTable(place.toString());
+    return ImageTable.read(csv, nameOf(place), table ? absolute.getParent() : absolute);
+  }
+
+  static String nameOf(Path place) {
+    String name = String.valueOf(place.toAbsolutePath().normalize().getFileName());
+    return ImageTable.isTable(name) ? name.substring(0, name.length() - 4) : name;
+  }
+
+  /** Whether it is said what each image is for. */
+  public boolean hasParts() {
+    return samples.get(0).part() != null;
+  }
+
+  /** The same with some images held out for the test, unless that is decided already. */
+  public ImageList split(HoldOut holdOut) {
+    return hasParts() ? this : with(holdOut.apply(this));
+  }
+
+  /** The same with every image in one part. */
+  public ImageList all(Part part) {
+    return with(samples.stream().map(s -> s.in(part)).toList());
+  }
+
+  /** The same without some files. */
+  public ImageList without(Set<Path> files) {
+    return with(samples.stream().filter(s -> !files.contains(s.file())).toList());
+  }
+
+  private ImageList with(List<Sample> others) {
+    return new ImageList(name, root, labels, others);
+  }
+
+  /** Samples of one part. */
+  public List<Sample> of(Part part) {
+    return samples.stream().filter(s -> s.part() == part).toList();
+  }
+
+  /** How many images a class has in a part. */
+  public int count(Part part, int label) {
+    return (int) samples.stream().filter(s -> s.part() == part && s.label() == label).count();
+  }
+
+  /**
+   * The datasets of the parts. Without images to test, those to validate are the test.
+   *
+   * @param channels 1 for grey, 3 for RGB, 0 for what the files are: grey only if all are
+   */
+  public DatasetSplits datasets(int channels) {
+    check(
+        labels.size() >= 2,
+        "%s holds one class only (%s); at least two are needed to tell apart",
+        root,
+        labels.isEmpty() ? "none" : labels.get(0));
+    List<Sample> test = of(Part.TEST);
+    List<Sample> validation = of(Part.VALIDATION);
+    List<Sample> train = of(Part.TRAIN);
+    check(!train.isEmpty(), "%s holds no image to train on; name a folder train", root);
+    check(
+        !test.isEmpty() || !validation.isEmpty(),
+        "%s leaves no image to test on: each class has one; add images, or a folder test",
+        root);
+    int depth = channels == 0 ? PictureDataset.channels(samples) : channels;
+    Optional<List<Sample>> judged =
+        test.isEmpty() || validation.isEmpty() ? Optional.empty() : Optional.of(validation);
+    return new DatasetSplits(
+        new PictureDataset(name, labels, train, depth),
+        new PictureDataset(name, labels, test.isEmpty() ? validation : test, depth),
+        judged.map(v -> new PictureDataset(name, labels, v, depth)));
+  }
+
+  /** The images to test on, or else to validate; other parts may be empty. */
+  public Dataset judged(int channels) {
+    List<Sample> own = of(Part.TEST).isEmpty() ? of(Part.VALIDATION) : of(Part.TEST);
+    check(!own.isEmpty(), "%s holds no image to test on; name a folder test", root);
+    return new PictureDataset(name, labels, own, channels);
+  }
+
+  /**
+   * The same with other classes, of which its own are some, in another order perhaps.
+   *
+   * @throws FoveaException when it has a class that they do not
+   */
+  public ImageList relabelled(List<String> others) {
+    for (String label : labels) {
+      if (!others.contains(label)) {
+        throw new FoveaException(
+            "%s: %s", root, Nearest.unknown("class", label, others).getMessage());
+      }
+    }
+    return new ImageList(
+        name,
+        root,
+        others,
+        samples.stream()
+            .map(s -> new Sample(s.file(), others.indexOf(labels.get(s.label())), s.part()))
+            .toList());
+  }
+
+  /** A file's path as tables have it: from the root on, with slashes, where it lies below it. */
+  String relative(Path file) {
+    Path base = root.toAbsolutePath().normalize();
+    Path own = file.toAbsolutePath().normalize();
+    return (own.startsWith(base) ? base.relativize(own) : own).toString().replace('\\', '/');
+  }
+
+  /** The list as a table with the columns path, label and split. */
+  public String csv() {
+    return ImageTable.text(this);
+  }
+
+  /** Class names as people sort them: numbers by value, else by letters. */
+  static Comparator<String> byName() {
+    return (a, b) -> {
+      boolean numbers = a.matches("\\d{1,9}") && b.matches("\\d{1,9}");
+      int order = numbers ? Integer.compare(Integer.parseInt(a), Integer.parseInt(b)) : 0;
+      return order != 0 ? order : a.compareTo(b);
+    };
+  }
+}
