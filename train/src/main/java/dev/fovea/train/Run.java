@@ -73,7 +73,7 @@ final class Run {
     int full = Math.min(recipe.batch(), job.data().train().size());
     recipe.targets().checkFits(job.data().train().labels().size(), job.data().train().name());
     this.program = new StepProgram(session, job.network(), recipe, full, train.batches());
-    this.evaluator = new Evaluator(session, job.network());
+    this.evaluator = new Evaluator(session, job.network(), recipe.lossKind());
     checkFits(program.forward());
   }
 

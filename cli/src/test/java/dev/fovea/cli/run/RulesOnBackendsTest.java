@@ -20,6 +20,7 @@ import dev.fovea.train.Trainer;
 import dev.fovea.train.event.TrainEvent.CheckpointDue;
 import dev.fovea.train.recipe.Average;
 import dev.fovea.train.recipe.Images;
+import dev.fovea.train.recipe.LossKind;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Targets;
 import dev.fovea.train.recipe.Update;
@@ -69,6 +70,17 @@ class RulesOnBackendsTest {
             .targets(new Targets(0.1, List.of(1.0, 2.0, 1.0, 1.0, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0)))
             .images(new Images(List.of("flip", "mixup"), List.of(0.3), List.of(0.3)))
             .average(new Average(Average.Kind.EMA, 0.5, 0));
+    Weights[] want = same(recipe);
+    assertThat(want[1].tensors().keySet()).contains("buffers.average");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sameWeightsByEveryLoss(LossKind loss) {
+    same(Recipe.of(2, 8, 0.02).loss(loss));
+  }
+
+  private static Weights[] same(Recipe recipe) {
     Weights[] want = train("reference", recipe);
     Weights[] got = train("onednn", recipe);
     for (int kind = 0; kind < 3; kind++) {
@@ -81,6 +93,6 @@ class RulesOnBackendsTest {
                       .as(path)
                       .containsExactly(tensor.floats(), within(2e-4f)));
     }
-    assertThat(want[1].tensors().keySet()).contains("buffers.average");
+    return want;
   }
 }

@@ -14,6 +14,7 @@ import dev.fovea.train.recipe.Average;
 import dev.fovea.train.recipe.Images;
 import dev.fovea.train.recipe.InitRecipe;
 import dev.fovea.train.recipe.Limits;
+import dev.fovea.train.recipe.LossKind;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Schedule;
 import dev.fovea.train.recipe.Stopping;
@@ -79,6 +80,11 @@ public final class Keys {
               WHOLE,
               "Epochs without a lower test loss before a fall (plateau).",
               r -> r.schedule().patience()),
+          choice(
+              "loss",
+              LossKind.names(),
+              "What is made small: cross-entropy, hinge (the SVM head), bce (logistic).",
+              r -> r.lossKind()),
           key(
               "labelSmoothing",
               NUMBER,
@@ -186,6 +192,7 @@ public final class Keys {
             of.whole("size"),
             update(of),
             schedule(of),
+            of.choice("loss", LossKind.values()),
             new Targets(of.number("labelSmoothing"), of.numbers("classWeights")),
             new Images(of.texts("augment"), of.numbers("mean"), of.numbers("std")),
             new Average(

@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param size rows and columns images are resized to; 0 leaves them as they are
  * @param update how gradients change weights
  * @param schedule the learning rate over time
+ * @param lossKind what is made small
  * @param targets what the loss compares with
  * @param images what happens to images on the way in
  * @param average which weights count in the end
@@ -38,6 +39,7 @@ public record Recipe(
     int size,
     Update update,
     Schedule schedule,
+    LossKind lossKind,
     Targets targets,
     Images images,
     Average average,
@@ -59,6 +61,23 @@ public record Recipe(
     check(
         limits.overfit() == 0 || images.augment().isEmpty(),
         "overfit asks for the same images again and again; drop augment");
+    check(lossKind != null, "loss must be given");
+    checkTargets(lossKind, targets, images);
+  }
+
+  private static void checkTargets(LossKind loss, Targets targets, Images images) {
+    check(
+        targets.weights().isEmpty() || loss == LossKind.CROSS_ENTROPY,
+        "classWeights are of loss cross-entropy, and loss is %s; drop one of them",
+        loss);
+    check(
+        targets.smoothing() == 0 || loss != LossKind.HINGE,
+        "labelSmoothing shares a target out among classes, and loss hinge asks for one class;"
+            + " drop labelSmoothing, or take loss cross-entropy or bce");
+    check(
+        images.augmentation().mixings().isEmpty() || loss != LossKind.HINGE,
+        "augment mixes images of two classes (mixup, cutmix), and loss hinge asks for one class;"
+            + " drop the mixing, or take loss cross-entropy or bce");
   }
 
   /**
@@ -109,6 +128,10 @@ public record Recipe(
     return with(d -> d.schedule = other);
   }
 
+  public Recipe loss(LossKind other) {
+    return with(d -> d.lossKind = other);
+  }
+
   public Recipe targets(Targets other) {
     return with(d -> d.targets = other);
   }
@@ -148,7 +171,7 @@ public record Recipe(
 
   public Loss loss() {
     boolean soft = !targets.isPlain() || !images.augmentation().mixings().isEmpty();
-    return soft ? CrossEntropy.ofProbabilities() : CrossEntropy.ofClasses();
+    return lossKind.emitted(soft);
   }
 
   /** How images come to be measured or predicted: resized and normalised, nothing random. */
@@ -171,6 +194,7 @@ public record Recipe(
     draft.size = size;
     draft.update = update;
     draft.schedule = schedule;
+    draft.lossKind = lossKind;
     draft.targets = targets;
     draft.images = images;
     draft.average = average;
@@ -191,6 +215,7 @@ public record Recipe(
     private int size;
     private Update update = Update.SGD;
     private Schedule schedule = Schedule.CONSTANT;
+    private LossKind lossKind = LossKind.CROSS_ENTROPY;
     private Targets targets = Targets.PLAIN;
     private Images images = Images.PLAIN;
     private Average average = Average.NONE;
@@ -200,8 +225,8 @@ public record Recipe(
 
     Recipe build() {
       return new Recipe(
-          epochs, batch, lr, seed, init, size, update, schedule, targets, images, average, stopping,
-          limits, freeze);
+          epochs, batch, lr, seed, init, size, update, schedule, lossKind, targets, images, average,
+          stopping, limits, freeze);
     }
   }
 }
