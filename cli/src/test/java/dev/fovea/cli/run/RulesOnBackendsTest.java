@@ -22,9 +22,11 @@ import dev.fovea.train.recipe.Average;
 import dev.fovea.train.recipe.Images;
 import dev.fovea.train.recipe.LossKind;
 import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Stopping;
 import dev.fovea.train.recipe.Targets;
 import dev.fovea.train.recipe.Update;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -78,6 +80,19 @@ class RulesOnBackendsTest {
   @EnumSource
   void sameWeightsByEveryLoss(LossKind loss) {
     same(Recipe.of(2, 8, 0.02).loss(loss));
+  }
+
+  /** 20 images: a group of two whole batches, and one of a batch of 4 alone. */
+  @Test
+  void sameWeightsFromGatheredGradients() {
+    Recipe recipe =
+        Recipe.of(2, 8, 0.02)
+            .momentum(0.9)
+            .accumulate(2)
+            .stopping(new Stopping(0, 0, 0, 0, Stopping.OnNan.SKIP))
+            .average(new Average(Average.Kind.EMA, 0.5, 0));
+    assertThat(same(recipe)[1].tensors().keySet())
+        .contains("all.gradient", "all.momentum", "buffers.average");
   }
 
   private static Weights[] same(Recipe recipe) {

@@ -16,6 +16,8 @@ import java.util.function.Function;
  *
  * @param epochs passes over the training set
  * @param batch images in a step; the last step of an epoch may have fewer
+ * @param accumulate steps whose gradients make one update, by their mean over images; the last
+ *     update of an epoch may have fewer
  * @param lr learning rate, at its highest
  * @param seed decides the starting weights, the order of the images and all else that is random
  * @param init how weights start
@@ -27,12 +29,14 @@ import java.util.function.Function;
  * @param images what happens to images on the way in
  * @param average which weights count in the end
  * @param stopping what ends the run early
+ * @param saving which epochs and steps are kept
  * @param limits less than all the data
  * @param freeze globs over the paths of parameters that stay as they start
  */
 public record Recipe(
     int epochs,
     int batch,
+    int accumulate,
     double lr,
     long seed,
     InitRecipe init,
@@ -44,11 +48,17 @@ public record Recipe(
     Images images,
     Average average,
     Stopping stopping,
+    Saving saving,
     Limits limits,
     List<String> freeze) {
   public Recipe {
     check(epochs >= 1, "epochs must be at least 1, was %d", epochs);
     check(batch >= 1, "batch must be at least 1, was %d", batch);
+    check(
+        accumulate >= 1 && accumulate <= 1_000_000,
+        "accumulate must be from 1 to 1000000 batches, was %d",
+        accumulate);
+    check(saving != null, "saving must be given");
     check(lr > 0 && Double.isFinite(lr), "lr must be a positive number, was %s", lr);
     check(init != null, "init must be given");
     check(size >= 0, "size must be 0 or more, was %d", size);
@@ -97,6 +107,10 @@ public record Recipe(
 
   public Recipe batch(int other) {
     return with(d -> d.batch = other);
+  }
+
+  public Recipe accumulate(int other) {
+    return with(d -> d.accumulate = other);
   }
 
   public Recipe lr(double other) {
@@ -148,6 +162,10 @@ public record Recipe(
     return with(d -> d.stopping = other);
   }
 
+  public Recipe saving(Saving other) {
+    return with(d -> d.saving = other);
+  }
+
   public Recipe limits(Limits other) {
     return with(d -> d.limits = other);
   }
@@ -156,12 +174,12 @@ public record Recipe(
     return with(d -> d.freeze = other);
   }
 
-  /** The update rule of a run of so many steps an epoch. */
-  public Optimizer optimizer(long stepsPerEpoch) {
+  /** The update rule of a run of so many updates an epoch. */
+  public Optimizer optimizer(long updatesPerEpoch) {
     Optimizer plain = update.optimizer();
     return average.kind() == Average.Kind.NONE
         ? plain
-        : new Averaged(plain, average, stepsPerEpoch, stepsPerEpoch * epochs);
+        : new Averaged(plain, average, updatesPerEpoch, updatesPerEpoch * epochs);
   }
 
   /** The group of a parameter; empty when it is frozen. */
@@ -188,6 +206,7 @@ public record Recipe(
     Draft draft = new Draft();
     draft.epochs = epochs;
     draft.batch = batch;
+    draft.accumulate = accumulate;
     draft.lr = lr;
     draft.seed = seed;
     draft.init = init;
@@ -199,6 +218,7 @@ public record Recipe(
     draft.images = images;
     draft.average = average;
     draft.stopping = stopping;
+    draft.saving = saving;
     draft.limits = limits;
     draft.freeze = freeze;
     change.accept(draft);
@@ -209,6 +229,7 @@ public record Recipe(
   private static final class Draft {
     private int epochs;
     private int batch;
+    private int accumulate = 1;
     private double lr;
     private long seed;
     private InitRecipe init = InitRecipe.XAVIER_UNIFORM;
@@ -220,13 +241,29 @@ public record Recipe(
     private Images images = Images.PLAIN;
     private Average average = Average.NONE;
     private Stopping stopping = Stopping.NEVER;
+    private Saving saving = Saving.BEST;
     private Limits limits = Limits.NONE;
     private List<String> freeze = List.of();
 
     Recipe build() {
       return new Recipe(
-          epochs, batch, lr, seed, init, size, update, schedule, lossKind, targets, images, average,
-          stopping, limits, freeze);
+          epochs,
+          batch,
+          accumulate,
+          lr,
+          seed,
+          init,
+          size,
+          update,
+          schedule,
+          lossKind,
+          targets,
+          images,
+          average,
+          stopping,
+          saving,
+          limits,
+          freeze);
     }
   }
 }
