@@ -15,6 +15,13 @@ record Jvm(Process process) {
     return started(command(args));
   }
 
+  /** As {@link #start}, but the JVM starts sooner and gets no faster. */
+  static Jvm quick(String... args) {
+    List<String> command = command(args);
+    command.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    return started(command);
+  }
+
   /** As {@link #start}, but the shell does something before it becomes the JVM. */
   static Jvm after(String shell, String... args) {
     List<String> command = new ArrayList<>(List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));

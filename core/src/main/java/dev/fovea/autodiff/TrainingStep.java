@@ -85,6 +85,35 @@ public final class TrainingStep {
     return builder.build();
   }
 
+  /**
+   * An update alone, for rules that find the gradients in a slot where steps before left them: no
+   * images, no loss. Its groups have no gradients, and its buffers are as they are.
+   *
+   * @param forward the model that {@link #of} was given
+   * @param groupOf as {@link #of} was given it
+   */
+  public static Graph update(Graph forward, UpdateRule rule, Function<Parameter, String> groupOf) {
+    GraphBuilder builder = new GraphBuilder(forward.name() + "_update");
+    Map<String, List<Result>> members = new LinkedHashMap<>();
+    for (Node node : forward.leaves(Parameter.class)) {
+      String group = groupOf.apply((Parameter) node.op());
+      if (!group.isEmpty()) {
+        Result leaf = builder.at(node.path()).node(node.op(), List.of()).get(0);
+        members.computeIfAbsent(group, g -> new ArrayList<>()).add(leaf);
+      }
+    }
+    TrainingStep step = new TrainingStep(builder);
+    for (Graph.Update update : forward.updates()) {
+      Node leaf = forward.node(update.leaf());
+      Result buffer = builder.at(leaf.path()).node(leaf.op(), List.of()).get(0);
+      step.nextBuffers.put(buffer, buffer);
+    }
+    builder.at("update");
+    members.forEach((name, leaves) -> step.groups.add(step.new PackedGroup(name, leaves)));
+    step.update(rule);
+    return builder.build();
+  }
+
   private static Result add(GraphBuilder builder, Result total, Value helper) {
     Value weight = builder.emit(new Fill(helper.type(), AUXILIARY_WEIGHT));
     Value weighted = builder.emit(new Binary(Binary.Fn.MUL), helper, weight);
@@ -131,6 +160,11 @@ public final class TrainingStep {
           public List<Value> apply(Op op, List<? extends Value> inputs) {
             return builder.apply(op, inputs);
           }
+
+          @Override
+          public void output(String name, Value value) {
+            builder.output(name, value);
+          }
         });
   }
 
@@ -138,13 +172,20 @@ public final class TrainingStep {
     private final String name;
     private final List<Result> leaves;
     private final Value parameters;
-    private final Value gradients;
+    private final Optional<Value> gradients;
 
     PackedGroup(String name, List<Result> leaves, List<Result> gradients) {
       this.name = name;
       this.leaves = leaves;
       this.parameters = builder.node(new Pack(name), leaves).get(0);
-      this.gradients = builder.node(new Pack(name), gradients).get(0);
+      this.gradients = Optional.of(builder.node(new Pack(name), gradients).get(0));
+    }
+
+    PackedGroup(String name, List<Result> leaves) {
+      this.name = name;
+      this.leaves = leaves;
+      this.parameters = builder.node(new Pack(name), leaves).get(0);
+      this.gradients = Optional.empty();
     }
 
     @Override
@@ -159,7 +200,8 @@ public final class TrainingStep {
 
     @Override
     public Value gradients() {
-      return gradients;
+      return gradients.orElseThrow(
+          () -> new UnsupportedOperationException("an update alone computes no gradients"));
     }
 
     @Override

@@ -28,6 +28,9 @@ public interface UpdateRule {
 
     /** A number given anew at each run, {@code f32[1]}: learning rate, momentum correction. */
     Value scalar(String name);
+
+    /** Makes a value of the rule an output of the step, besides the model's own. */
+    void output(String name, Value value);
   }
 
   /** Parameters that are updated alike. */

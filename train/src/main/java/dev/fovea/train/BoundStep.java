@@ -10,6 +10,7 @@ import dev.fovea.op.Dropout;
 import dev.fovea.op.Input;
 import dev.fovea.tensor.DType;
 import dev.fovea.train.metric.Logits;
+import dev.fovea.train.recipe.Gathering;
 import dev.fovea.train.recipe.Targets;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class BoundStep {
   private final Port logits;
   private final List<Port> scalars;
   private final Optional<Port> key;
+  private final Optional<Port> squares;
   private final int classes;
   private final Targets encoding;
   private final int[] labels;
@@ -35,6 +37,7 @@ final class BoundStep {
 
   private double lastLoss;
   private int lastCorrect;
+  private boolean finite;
 
   /**
    * Binds a compiled step.
@@ -56,6 +59,8 @@ final class BoundStep {
             .filter(Dropout.KEY::equals)
             .map(executable::input)
             .findFirst();
+    squares =
+        Optional.of(Gathering.NORM).filter(graph.outputs()::containsKey).map(executable::output);
     classes = logits.type().dim(1);
     labels = new int[images.batch()];
     soft = targets.type().dtype() == DType.I32 ? null : new float[images.batch() * classes];
@@ -97,12 +102,22 @@ final class BoundStep {
     loss.read(one);
     lastLoss = one[0];
     logits.read(logitValues);
+    finite = true;
+    if (squares.isPresent()) {
+      squares.get().read(one);
+      finite = Float.isFinite(one[0]);
+    }
     lastCorrect = Logits.correct(logitValues, labels, labels.length, classes);
   }
 
   /** Mean loss of the batch of the last run, before its update. */
   double loss() {
     return lastLoss;
+  }
+
+  /** Whether all gathered gradients are finite, as far as the graph measures it. */
+  boolean isGradientFinite() {
+    return finite;
   }
 
   /** Images of that batch whose largest logit was at their label. */

@@ -10,11 +10,15 @@ public final class DivergedException extends FoveaException {
   private final int epoch;
   private final int step;
 
-  DivergedException(String what, int epoch, int step, double lr) {
+  /**
+   * Says what happened and where.
+   *
+   * @param saved whether there is a checkpoint to go on from
+   */
+  DivergedException(String what, int epoch, int step, double lr, boolean saved) {
     super(
-        "%s at epoch %d, step %d (lr %s): training diverged, try a smaller lr; the last checkpoint"
-            + " is kept",
-        what, epoch, step, lr);
+        "%s at epoch %d, step %d (lr %s): training diverged, try a smaller lr%s",
+        what, epoch, step, lr, saved ? "; the last checkpoint is kept" : "");
     this.epoch = epoch;
     this.step = step;
   }

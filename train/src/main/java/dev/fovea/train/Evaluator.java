@@ -14,6 +14,7 @@ import dev.fovea.ir.Weights;
 import dev.fovea.nn.Mode;
 import dev.fovea.train.metric.Logits;
 import dev.fovea.train.metric.Score;
+import dev.fovea.train.recipe.LossKind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,12 +26,19 @@ import java.util.function.BooleanSupplier;
 public final class Evaluator {
   private final Session session;
   private final Network network;
+  private final LossKind lossKind;
   private final Map<Integer, Bound> bound = new HashMap<>();
 
   /** Uses the session's weights as they are at each evaluation; whoever opened it closes it. */
   public Evaluator(Session session, Network network) {
+    this(session, network, LossKind.CROSS_ENTROPY);
+  }
+
+  /** As the other, with another loss to measure. */
+  public Evaluator(Session session, Network network, LossKind lossKind) {
     this.session = session;
     this.network = network;
+    this.lossKind = lossKind;
   }
 
   /**
@@ -69,7 +77,7 @@ public final class Evaluator {
           }
           Bound model = bound(batch.size());
           model.run(batch);
-          loss += Logits.crossEntropy(model.values, batch.labels(), batch.size(), model.classes);
+          loss += lossKind.sum(model.values, batch.labels(), batch.size(), model.classes);
           correct += Logits.correct(model.values, batch.labels(), batch.size(), model.classes);
           images += batch.size();
         }

@@ -4,17 +4,13 @@ package dev.fovea.train;
 import static dev.fovea.tensor.FoveaException.check;
 
 import dev.fovea.backend.Session;
-import dev.fovea.data.ImageShape;
 import dev.fovea.data.loader.Batch;
 import dev.fovea.data.loader.Epoch;
 import dev.fovea.data.loader.Loader;
-import dev.fovea.ir.Graph;
 import dev.fovea.ir.Weights;
-import dev.fovea.op.Input;
-import dev.fovea.tensor.Shape;
-import dev.fovea.tensor.Tensor;
 import dev.fovea.train.event.TrainEvent;
 import dev.fovea.train.event.TrainEvent.CheckpointDue.Reason;
+import dev.fovea.train.event.TrainEvent.Warned.Kind;
 import dev.fovea.train.metric.Score;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Schedule;
@@ -24,6 +20,7 @@ import dev.fovea.train.state.EpochResult;
 import dev.fovea.train.state.Position;
 import dev.fovea.train.state.Progress;
 import dev.fovea.train.state.Running;
+import dev.fovea.train.state.Skips;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +32,9 @@ final class Run {
   /** A run that diverges at 1/256 of its lr has another reason to. */
   private static final int MOST_HALVINGS = 8;
 
+  /** So does one that finds no good batch among so many. */
+  private static final int MOST_SKIPS = 10;
+
   private final Job job;
   private final Recipe recipe;
   private final Session session;
@@ -43,6 +43,8 @@ final class Run {
   private final Consumer<TrainEvent> publish;
   private final BooleanSupplier stopping;
   private final StepProgram program;
+  private final Cadence cadence;
+  private final Descent descent;
   private final Evaluator evaluator;
   private final long start = System.nanoTime();
 
@@ -53,6 +55,8 @@ final class Run {
   private long lastCheckpoint = start;
   private double lr;
   private int halvings;
+  private Skips skips = Skips.NONE;
+  private boolean saved;
   private String ended = "";
   private Optional<Checkpoint> epochStart = Optional.empty();
 
@@ -72,32 +76,11 @@ final class Run {
     this.stopping = stopping;
     int full = Math.min(recipe.batch(), job.data().train().size());
     recipe.targets().checkFits(job.data().train().labels().size(), job.data().train().name());
-    this.program = new StepProgram(session, job.network(), recipe, full, train.batches());
-    this.evaluator = new Evaluator(session, job.network());
-    checkFits(program.forward());
-  }
-
-  private void checkFits(Graph model) {
-    Shape input = ((Input) model.leaves(Input.class).get(0).op()).type().shape();
-    for (Loader loader : List.of(train, test)) {
-      ImageShape image = loader.shape();
-      check(
-          input.equals(Shape.of(input.dim(0), image.channels(), image.height(), image.width())),
-          "%s takes images of %s but those of %s are %s",
-          job.model(),
-          input,
-          job.data().train().name(),
-          image);
-    }
-    int classes = model.output(Graph.LOGITS).type().dim(1);
-    int labels = job.data().train().labels().size();
-    check(
-        classes == labels,
-        "%s tells %d classes apart but %s has %d",
-        job.model(),
-        classes,
-        job.data().train().name(),
-        labels);
+    this.cadence = new Cadence(recipe.accumulate(), train.batches());
+    this.program = new StepProgram(session, job.network(), recipe, full, cadence);
+    this.descent = new Descent(program, recipe, cadence);
+    this.evaluator = new Evaluator(session, job.network(), recipe.lossKind());
+    JobFits.check(job, program.forward(), List.of(train, test));
   }
 
   /** Runs to the end, or until told to stop. */
@@ -137,11 +120,14 @@ final class Run {
         p.recipe(),
         recipe);
     program.write(checkpoint.weights(), checkpoint.slots());
+    descent.resumed();
+    saved = true;
     position = p.position();
     running = p.running();
     history.addAll(p.history());
     secondsBefore = p.seconds();
     halvings = p.halvings();
+    skips = p.skips();
     ended = p.ended();
   }
 
@@ -157,10 +143,12 @@ final class Run {
     }
     Checkpoint start = epochStart.get();
     program.write(start.weights(), start.slots());
+    descent.resumed();
     position = start.progress().position();
     running = start.progress().running();
     history.clear();
     history.addAll(start.progress().history());
+    skips = start.progress().skips();
     halvings++;
     publish.accept(new TrainEvent.RolledBack(cause, progress()));
   }
@@ -174,9 +162,10 @@ final class Run {
     return minutes > 0 && seconds() >= 60 * minutes;
   }
 
-  private double lrAt(long step) {
+  private double lrAt(Position at) {
     List<Double> losses = history.stream().map(EpochResult::testLoss).toList();
-    Schedule.Moment moment = new Schedule.Moment(step, train.batches(), recipe.epochs(), losses);
+    Schedule.Moment moment =
+        new Schedule.Moment(cadence.update(at), cadence.updates(), recipe.epochs(), losses);
     return recipe.lr() * recipe.schedule().factor(moment) / (1 << halvings);
   }
 
@@ -200,7 +189,7 @@ final class Run {
           ended = "time";
           break;
         }
-        if (System.nanoTime() - lastCheckpoint >= job.checkpointEvery().toNanos()) {
+        if (isCheckpointDue()) {
           checkpoint(Reason.TIME_PASSED, false);
         }
       }
@@ -208,25 +197,45 @@ final class Run {
     return true;
   }
 
+  private boolean isCheckpointDue() {
+    int every = recipe.saving().steps();
+    return every > 0 && position.steps() % every == 0
+        || System.nanoTime() - lastCheckpoint >= job.checkpointEvery().toNanos();
+  }
+
   private void step(Batch batch, long begin, long waitNanos) {
-    // Compiling, when this size comes for the first time, does not count as part of the step.
-    BoundStep step = program.at(batch.size());
-    lr = lrAt(position.steps());
-    long before = System.nanoTime();
-    step.run(batch, program.scalars(lr, position.steps()), recipe.seed(), position.steps());
-    long after = System.nanoTime();
+    lr = lrAt(position);
+    Descent.Outcome step = descent.take(batch, lr, position);
     position = position.nextStep();
-    if (!Double.isFinite(step.loss())) {
+    if (step.counts()) {
+      running =
+          new Running(
+              running.lossSum() + step.loss() * batch.size(),
+              running.correct() + step.correct(),
+              running.images() + batch.size(),
+              running.stepNanos() + step.nanos(),
+              waitNanos,
+              System.nanoTime() - begin);
+    } else if (recipe.stopping().onNan() != Stopping.OnNan.SKIP) {
       throw diverged("loss is " + step.loss());
     }
-    running =
-        new Running(
-            running.lossSum() + step.loss() * batch.size(),
-            running.correct() + step.correct(),
-            running.images() + batch.size(),
-            running.stepNanos() + after - before,
-            waitNanos,
-            after - begin);
+    if (step.dropped()) {
+      skip();
+    } else if (cadence.ends(position.step() - 1)) {
+      skips = skips.over();
+    }
+  }
+
+  private void skip() {
+    skips = skips.oneMore();
+    if (skips.inRow() == MOST_SKIPS) {
+      throw diverged("%d updates in a row had to be skipped, the last".formatted(MOST_SKIPS));
+    }
+    warn(Kind.SKIPPED, Warnings.skipped(position, skips));
+  }
+
+  private void warn(Kind kind, String message) {
+    publish.accept(new TrainEvent.Warned(kind, message));
   }
 
   /** The end of an epoch; false when told to stop before it was reached. */
@@ -240,17 +249,22 @@ final class Run {
     if (!Double.isFinite(score.get().loss())) {
       throw diverged("test loss is " + score.get().loss());
     }
+    if (running.images() == 0) {
+      throw diverged("every update of the epoch had to be skipped, the last");
+    }
     double seconds = (running.nanos() + System.nanoTime() - begin) / 1e9;
     EpochResult result =
         new EpochResult(
-            position.epoch() + 1, running, score.get(), lrAt(position.steps() - 1), seconds);
-    double best = progress().best().map(EpochResult::testAccuracy).orElse(-1.0);
+            position.epoch() + 1, running, score.get(), lrAt(position.step(-1)), seconds);
     history.add(result);
     position = position.nextEpoch();
     running = Running.ZERO;
     ended = ended.isEmpty() ? reasonToEnd(result) : ended;
     publish.accept(new TrainEvent.EpochEnded(result, progress()));
-    checkpoint(Reason.EPOCH_ENDED, result.testAccuracy() > best);
+    if (history.size() == 1) {
+      Warnings.stuck(result, recipe, program.classes()).ifPresent(w -> warn(Kind.STUCK, w));
+    }
+    checkpoint(Reason.EPOCH_ENDED, progress().best().orElseThrow().equals(result));
     return true;
   }
 
@@ -292,6 +306,7 @@ final class Run {
         history,
         seconds(),
         halvings,
+        skips,
         ended);
   }
 
@@ -311,6 +326,7 @@ final class Run {
   private void checkpoint(Reason reason, boolean best) {
     publish.accept(new TrainEvent.CheckpointDue(reason, best, this::weights, this::capture));
     lastCheckpoint = System.nanoTime();
+    saved = true;
   }
 
   private Checkpoint capture() {
@@ -323,20 +339,11 @@ final class Run {
 
   private Weights finite(Weights weights) {
     for (var entry : weights.tensors().entrySet()) {
-      if (!finite(entry.getValue())) {
+      if (!Finite.all(entry.getValue())) {
         throw diverged(entry.getKey() + " holds a value that is not finite");
       }
     }
     return weights;
-  }
-
-  private static boolean finite(Tensor tensor) {
-    // A sum over |x| would overflow; x - x is 0 for finite x and NaN else.
-    float sum = 0;
-    for (float x : tensor.floats()) {
-      sum += x - x;
-    }
-    return sum == 0;
   }
 
   private DivergedException diverged(String what) {
@@ -345,6 +352,7 @@ final class Run {
         what,
         ended ? position.epoch() : position.epoch() + 1,
         ended ? train.batches() : position.step(),
-        recipe.lr() / (1 << halvings));
+        recipe.lr() / (1 << halvings),
+        saved);
   }
 }

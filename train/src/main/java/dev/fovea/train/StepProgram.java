@@ -2,11 +2,13 @@
 package dev.fovea.train;
 
 import dev.fovea.autodiff.TrainingStep;
+import dev.fovea.autodiff.UpdateRule;
 import dev.fovea.backend.Session;
 import dev.fovea.ir.Graph;
 import dev.fovea.ir.Node;
 import dev.fovea.ir.Weights;
 import dev.fovea.nn.Mode;
+import dev.fovea.op.Buffer;
 import dev.fovea.op.Op;
 import dev.fovea.op.Pack;
 import dev.fovea.op.Parameter;
@@ -16,14 +18,18 @@ import dev.fovea.tensor.Nearest;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.recipe.Average;
 import dev.fovea.train.recipe.Averaged;
+import dev.fovea.train.recipe.Gathered;
+import dev.fovea.train.recipe.Gathering;
 import dev.fovea.train.recipe.Grouping;
 import dev.fovea.train.recipe.Optimizer;
 import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Stopping;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -34,33 +40,57 @@ import java.util.stream.Stream;
  * state it works on. The full batch is compiled first, since it decides the layout of the state.
  */
 final class StepProgram {
+  static final double[] NOTHING = {};
+
   private final Session session;
   private final Network network;
   private final Recipe recipe;
   private final Optimizer optimizer;
   private final Function<Parameter, String> groups;
   private final Graph forward;
+  private final int batch;
   private final Graph step;
+  private final Optional<Graph> update;
   private final double[] scalars;
   private final BoundStep full;
+  private final Optional<BoundUpdate> boundUpdate;
   private BoundStep other;
 
   /** Compiles the step for {@code batch} images, of which an epoch takes {@code stepsPerEpoch}. */
-  StepProgram(Session session, Network network, Recipe recipe, int batch, int stepsPerEpoch) {
+  StepProgram(Session session, Network network, Recipe recipe, int batch, Cadence cadence) {
     this.session = session;
     this.network = network;
     this.recipe = recipe;
-    this.optimizer = recipe.optimizer(stepsPerEpoch);
+    this.batch = batch;
+    Optimizer plain = recipe.optimizer(cadence.updates());
+    this.optimizer = isGathering() ? new Gathered(plain) : plain;
     this.groups = recipe.groups();
     this.forward = network.trace(batch, Mode.TRAIN);
     checkFrozen();
-    this.step = stepOf(forward);
+    this.step = stepOf(forward, batch);
+    this.update =
+        isGathering()
+            ? Optional.of(TrainingStep.update(forward, optimizer, groups))
+            : Optional.empty();
     this.scalars = new double[optimizer.scalars().size()];
     this.full = bind(step);
+    this.boundUpdate =
+        update.map(graph -> new BoundUpdate(session.compile(graph), optimizer.scalars()));
   }
 
-  private Graph stepOf(Graph traced) {
-    return TrainingStep.of(traced, recipe.loss(), optimizer, groups);
+  /** Whether gradients are gathered by one graph and used by another. */
+  boolean isGathering() {
+    return recipe.accumulate() > 1 || isMeasured();
+  }
+
+  private boolean isMeasured() {
+    return recipe.stopping().onNan() == Stopping.OnNan.SKIP;
+  }
+
+  private Graph stepOf(Graph traced, int images) {
+    UpdateRule rule =
+        isGathering() ? new Gathering((double) images / batch, isMeasured()) : optimizer;
+    return TrainingStep.of(traced, recipe.loss(), rule, groups);
   }
 
   /** Throws when a glob names nothing, which is a slip, or when nothing is left to train. */
@@ -93,12 +123,18 @@ final class StepProgram {
   }
 
   private BoundStep bind(Graph graph) {
-    return new BoundStep(session.compile(graph), graph, optimizer.scalars(), recipe.targets());
+    List<String> names = isGathering() ? List.of() : optimizer.scalars();
+    return new BoundStep(session.compile(graph), graph, names, recipe.targets());
   }
 
   /** The model as it was traced for the full batch. */
   Graph forward() {
     return forward;
+  }
+
+  /** How many classes it tells apart. */
+  int classes() {
+    return forward.output(Graph.LOGITS).type().dim(1);
   }
 
   /** The step for the full batch. */
@@ -107,22 +143,72 @@ final class StepProgram {
   }
 
   /** The step for so many images; compiled when it is asked for the first time. */
-  BoundStep at(int batch) {
-    if (batch == full.batch()) {
+  BoundStep at(int images) {
+    if (images == full.batch()) {
       return full;
     }
-    if (other == null || other.batch() != batch) {
-      other = bind(stepOf(network.trace(batch, Mode.TRAIN)));
+    if (other == null || other.batch() != images) {
+      other = bind(stepOf(network.trace(images, Mode.TRAIN), images));
     }
     return other;
   }
 
-  /** The optimiser's scalars for a step; the array is reused. */
-  double[] scalars(double lr, long steps) {
+  /**
+   * The optimiser's scalars for an update; the array is reused.
+   *
+   * @param updates taken before
+   * @param scale of the gradients that were gathered
+   */
+  double[] scalars(double lr, long updates, double scale) {
     for (int i = 0; i < scalars.length; i++) {
-      scalars[i] = optimizer.scalar(optimizer.scalars().get(i), lr, steps);
+      String name = optimizer.scalars().get(i);
+      scalars[i] = name.equals(Gathered.SCALE) ? scale : optimizer.scalar(name, lr, updates);
     }
     return scalars;
+  }
+
+  /**
+   * Changes the weights by the mean of the gradients gathered.
+   *
+   * @param before full batches of the group before its last one
+   * @param last images of that one
+   */
+  void update(double lr, long updates, int before, int last) {
+    double scale = batch / ((double) before * batch + last);
+    boundUpdate.orElseThrow().run(scalars(lr, updates, scale));
+  }
+
+  /** Whether every gradient gathered so far is a finite number. */
+  boolean isGatheredFinite() {
+    return gathered().allMatch(slot -> Finite.all(session.read(slot.path())));
+  }
+
+  /** Forgets what was gathered. */
+  void clearGathered() {
+    gathered().forEach(slot -> session.write(slot.path(), Tensor.zeros(slot.type())));
+  }
+
+  private Stream<Slot> gathered() {
+    return leaves(Slot.class)
+        .map(node -> (Slot) node.op())
+        .filter(slot -> slot.path().endsWith("." + Gathering.SLOT));
+  }
+
+  /** A copy of what the model carries without training it. */
+  Weights buffers() {
+    return read(Buffer.class::isInstance);
+  }
+
+  void restore(Weights buffers) {
+    session.write(buffers);
+  }
+
+  /** The leaves of all graphs, each once. */
+  private Stream<Node> leaves(Class<? extends Op.Leaf> kind) {
+    Set<String> seen = new HashSet<>();
+    return Stream.concat(Stream.of(step), update.stream())
+        .flatMap(graph -> graph.leaves(kind).stream())
+        .filter(node -> seen.add(((Op.Leaf) node.op()).path()));
   }
 
   void writeInitial() {
@@ -131,7 +217,7 @@ final class StepProgram {
 
   void write(Weights weights, Weights slots) {
     weights.checkFits(forward);
-    for (Node node : step.leaves(Slot.class)) {
+    for (Node node : leaves(Slot.class).toList()) {
       Slot slot = (Slot) node.op();
       Tensor held = slots.get(slot.path());
       FoveaException.check(
@@ -159,7 +245,7 @@ final class StepProgram {
   Weights averaged() {
     Map<String, Tensor> tensors = new LinkedHashMap<>(weights().tensors());
     Set<String> done = new HashSet<>();
-    for (Node node : step.leaves(Slot.class)) {
+    for (Node node : leaves(Slot.class).toList()) {
       Slot slot = (Slot) node.op();
       if (slot.path().endsWith("." + Averaged.SLOT) && done.add(slot.group())) {
         float[] flat = session.read(slot.path()).floats();
@@ -195,7 +281,7 @@ final class StepProgram {
 
   private Weights read(Predicate<Op> wanted) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Node node : step.leaves(Op.Stateful.class)) {
+    for (Node node : leaves(Op.Stateful.class).toList()) {
       if (wanted.test(node.op())) {
         String path = ((Op.Leaf) node.op()).path();
         tensors.put(path, session.read(path));

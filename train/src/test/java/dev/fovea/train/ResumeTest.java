@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.train;
 
+import static dev.fovea.train.recipe.Stopping.OnNan.SKIP;
+import static dev.fovea.train.recipe.Stopping.OnNan.STOP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +20,7 @@ import dev.fovea.train.recipe.Average;
 import dev.fovea.train.recipe.Images;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Schedule;
+import dev.fovea.train.recipe.Stopping;
 import dev.fovea.train.recipe.Targets;
 import dev.fovea.train.recipe.Update;
 import dev.fovea.train.recipe.Update.Rule;
@@ -105,7 +108,10 @@ class ResumeTest {
     }
   }
 
-  /** Everything that has state or draws: momentum, averages, dropout, batch norm, augmentation. */
+  /**
+   * Everything that has state or draws: momentum, averages, dropout, batch norm, augmentation,
+   * gradients of half a group.
+   */
   @Test
   void goingOnWithEverythingOnEndsWithTheSameBits() {
     Block net =
@@ -129,7 +135,9 @@ class ResumeTest {
                       List.of("crop 2", "flip alternate", "cutout 3", "mixup", "cutmix"),
                       List.of(0.3),
                       List.of(0.2)))
-              .average(new Average(kind, 0.9, 0));
+              .average(new Average(kind, 0.9, 0))
+              .accumulate(kind == Average.Kind.EMA ? 2 : 1)
+              .stopping(new Stopping(0, 0, 0, 0, kind == Average.Kind.SWA ? SKIP : STOP));
       Job job = new Job("all", network, Tiny.data(), recipe, Tiny.compute(), Duration.ZERO);
       End whole = run(job, null);
       assertThat(whole.all).hasSize(8);

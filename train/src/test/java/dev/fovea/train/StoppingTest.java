@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fovea.data.DatasetSplits;
 import dev.fovea.data.loader.LoaderOptions;
+import dev.fovea.data.shapes.ShapesDataset;
 import dev.fovea.ir.Weights;
 import dev.fovea.nn.Block;
 import dev.fovea.nn.Blocks;
@@ -157,5 +159,36 @@ class StoppingTest {
     assertThat(last.get("conv1.weight").sameBits(initial.get("conv1.weight"))).isTrue();
     assertThat(last.get("conv1.bias").sameBits(initial.get("conv1.bias"))).isTrue();
     assertThat(last.get("fc1.weight").sameBits(initial.get("fc1.weight"))).isFalse();
+  }
+
+  @Test
+  void anEpochNoBetterThanGuessingIsSaidOnce() {
+    List<String> said = new ArrayList<>();
+    Recipe idle = LONG.epochs(3).lr(1e-30);
+    Tiny.trainer(
+            Tiny.job(idle),
+            e -> {
+              if (e instanceof TrainEvent.Warned warned) {
+                assertThat(warned.kind()).isEqualTo(TrainEvent.Warned.Kind.STUCK);
+                said.add(warned.message());
+              }
+            })
+        .run();
+    assertThat(said).hasSize(1);
+    assertThat(said.get(0)).startsWith("stuck: ").contains("guessing has 2.303").hasLineCount(1);
+    said.clear();
+    // Steps enough for the mean over the first epoch to fall below that of guessing.
+    Recipe learns = Tiny.RECIPE.epochs(1).lr(0.02);
+    DatasetSplits more = ShapesDataset.splits(5, 800, 20);
+    Job job = new Job("tiny", Tiny.network(), more, learns, Tiny.compute());
+    Progress end = Tiny.trainer(job, e -> add(said, e)).run();
+    assertThat(end.last().orElseThrow().trainLoss()).isLessThan(Math.log(10));
+    assertThat(said).isEmpty();
+  }
+
+  private static void add(List<String> said, TrainEvent event) {
+    if (event instanceof TrainEvent.Warned warned) {
+      said.add(warned.message());
+    }
   }
 }

@@ -54,6 +54,7 @@ class TrainerTest {
             "StepEnded",
             "StepEnded",
             "EpochEnded",
+            "Warned",
             "CheckpointDue",
             "StepEnded",
             "StepEnded",
@@ -66,7 +67,7 @@ class TrainerTest {
     assertThat(started.setting().parameters()).isEqualTo(4 * 9 + 4 + 144 * 10 + 10);
     assertThat(started.setting().backend()).isEqualTo("reference");
     assertThat(started.progress().position()).isEqualTo(Position.START);
-    TrainEvent.StepEnded last = (TrainEvent.StepEnded) events.get(8);
+    TrainEvent.StepEnded last = (TrainEvent.StepEnded) events.get(9);
     assertThat(last.epoch()).isEqualTo(2);
     assertThat(last.step()).isEqualTo(3);
     assertThat(last.running().images()).isEqualTo(40);

@@ -8,6 +8,7 @@ import dev.fovea.cli.console.Terminal;
 import dev.fovea.data.DatasetSplits;
 import dev.fovea.models.Entry;
 import dev.fovea.nn.Mode;
+import dev.fovea.report.KeptEpochs;
 import dev.fovea.report.RunRecorder;
 import dev.fovea.report.console.ConsoleProgress;
 import dev.fovea.report.folder.GitCommit;
@@ -93,7 +94,8 @@ final class Training {
 
   private int train(RunFolder folder, DatasetSplits data, Optional<Checkpoint> checkpoint) {
     try (RunRecorder recorder = new RunRecorder(folder, build(), data, output::note)) {
-      Trainer trainer = new Trainer(job(data), List.of(recorder, progress()));
+      Trainer trainer =
+          new Trainer(job(data), List.of(recorder, new KeptEpochs(folder), progress()));
       Interruption interruption = new Interruption(trainer::stop);
       try {
         return ended(folder, checkpoint.map(trainer::resume).orElseGet(trainer::run));

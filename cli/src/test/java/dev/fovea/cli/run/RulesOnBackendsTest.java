@@ -20,10 +20,13 @@ import dev.fovea.train.Trainer;
 import dev.fovea.train.event.TrainEvent.CheckpointDue;
 import dev.fovea.train.recipe.Average;
 import dev.fovea.train.recipe.Images;
+import dev.fovea.train.recipe.LossKind;
 import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Stopping;
 import dev.fovea.train.recipe.Targets;
 import dev.fovea.train.recipe.Update;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -69,6 +72,30 @@ class RulesOnBackendsTest {
             .targets(new Targets(0.1, List.of(1.0, 2.0, 1.0, 1.0, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0)))
             .images(new Images(List.of("flip", "mixup"), List.of(0.3), List.of(0.3)))
             .average(new Average(Average.Kind.EMA, 0.5, 0));
+    Weights[] want = same(recipe);
+    assertThat(want[1].tensors().keySet()).contains("buffers.average");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sameWeightsByEveryLoss(LossKind loss) {
+    same(Recipe.of(2, 8, 0.02).loss(loss));
+  }
+
+  /** 20 images: a group of two whole batches, and one of a batch of 4 alone. */
+  @Test
+  void sameWeightsFromGatheredGradients() {
+    Recipe recipe =
+        Recipe.of(2, 8, 0.02)
+            .momentum(0.9)
+            .accumulate(2)
+            .stopping(new Stopping(0, 0, 0, 0, Stopping.OnNan.SKIP))
+            .average(new Average(Average.Kind.EMA, 0.5, 0));
+    assertThat(same(recipe)[1].tensors().keySet())
+        .contains("all.gradient", "all.momentum", "buffers.average");
+  }
+
+  private static Weights[] same(Recipe recipe) {
     Weights[] want = train("reference", recipe);
     Weights[] got = train("onednn", recipe);
     for (int kind = 0; kind < 3; kind++) {
@@ -81,6 +108,6 @@ class RulesOnBackendsTest {
                       .as(path)
                       .containsExactly(tensor.floats(), within(2e-4f)));
     }
-    assertThat(want[1].tensors().keySet()).contains("buffers.average");
+    return want;
   }
 }

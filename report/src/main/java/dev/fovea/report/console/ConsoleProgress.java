@@ -8,6 +8,7 @@ import dev.fovea.train.event.TrainEvent.RunEnded;
 import dev.fovea.train.event.TrainEvent.RunFailed;
 import dev.fovea.train.event.TrainEvent.RunStarted;
 import dev.fovea.train.event.TrainEvent.StepEnded;
+import dev.fovea.train.event.TrainEvent.Warned;
 import java.io.PrintStream;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -66,6 +67,8 @@ public final class ConsoleProgress implements Consumer<TrainEvent> {
       }
     } else if (event instanceof RolledBack back) {
       line(Lines.rolledBack(back));
+    } else if (event instanceof Warned warned) {
+      line("warning: " + warned.message());
     } else if (event instanceof RunFailed) {
       clear();
     }

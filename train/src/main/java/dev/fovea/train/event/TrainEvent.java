@@ -55,6 +55,7 @@ public sealed interface TrainEvent {
     /** Why a checkpoint is due. */
     public enum Reason {
       EPOCH_ENDED,
+      /** Time or steps, as many as were asked for, within an epoch. */
       TIME_PASSED,
       STOP_REQUESTED
     }
@@ -67,6 +68,21 @@ public sealed interface TrainEvent {
    * @param progress where it goes on
    */
   record RolledBack(FoveaException cause, Progress progress) implements TrainEvent {}
+
+  /**
+   * Something the user should know of; the run goes on.
+   *
+   * @param message one line, with what to do about it
+   */
+  record Warned(Kind kind, String message) implements TrainEvent {
+    /** What it is about. */
+    public enum Kind {
+      /** An update was left out. */
+      SKIPPED,
+      /** An epoch has taught the network nothing. */
+      STUCK
+    }
+  }
 
   /**
    * The run is over.

@@ -16,8 +16,11 @@ import dev.fovea.train.recipe.Average;
 import dev.fovea.train.recipe.Images;
 import dev.fovea.train.recipe.InitRecipe;
 import dev.fovea.train.recipe.Limits;
+import dev.fovea.train.recipe.LossKind;
+import dev.fovea.train.recipe.Monitor;
 import dev.fovea.train.recipe.Reading;
 import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Saving;
 import dev.fovea.train.recipe.Schedule;
 import dev.fovea.train.recipe.Stopping;
 import dev.fovea.train.recipe.Targets;
@@ -44,6 +47,11 @@ public final class Keys {
               Recipe::size),
           key("epochs", WHOLE, "Passes over the data.", Recipe::epochs),
           key("batch", WHOLE, "Images in a step.", Recipe::batch),
+          key(
+              "accumulate",
+              WHOLE,
+              "Batches whose mean gradient makes one update.",
+              Recipe::accumulate),
           key("lr", NUMBER, "Learning rate, at its highest.", Recipe::lr),
           choice("init", names(InitRecipe.values()), "How weights start.", r -> r.init()),
           key("seed", SEED, "Decides weights, order and all else that is random.", Recipe::seed),
@@ -82,6 +90,11 @@ public final class Keys {
               WHOLE,
               "Epochs without a lower test loss before a fall (plateau).",
               r -> r.schedule().patience()),
+          choice(
+              "loss",
+              LossKind.names(),
+              "What is made small: cross-entropy, hinge (the SVM head), bce (logistic).",
+              r -> r.lossKind()),
           key(
               "labelSmoothing",
               NUMBER,
@@ -145,8 +158,19 @@ public final class Keys {
           choice(
               "onNan",
               names(Stopping.OnNan.values()),
-              "When training diverges: stop, or rollback with half the lr.",
+              "When training diverges: stop, rollback with half the lr, or skip the update.",
               r -> r.stopping().onNan()),
+          choice(
+              "monitor",
+              Monitor.names(),
+              "Figure that makes an epoch the best: test-accuracy, test-loss, train-loss.",
+              r -> r.saving().monitor()),
+          key("keep", WHOLE, "Best epochs whose weights are kept.", r -> r.saving().keep()),
+          key(
+              "checkpointSteps",
+              WHOLE,
+              "Steps between checkpoints within an epoch; 0: by the clock alone.",
+              r -> r.saving().steps()),
           key(
               "limitBatches",
               WHOLE,
@@ -209,12 +233,14 @@ public final class Keys {
         new Recipe(
             of.whole("epochs"),
             of.whole("batch"),
+            of.whole("accumulate"),
             of.number("lr"),
             (Long) values.get("seed"),
             InitRecipe.parse(of.text("init")),
             of.whole("size"),
             update(of),
             schedule(of),
+            of.choice("loss", LossKind.values()),
             new Targets(of.number("labelSmoothing"), of.numbers("classWeights")),
             new Images(of.texts("augment"), of.numbers("mean"), of.numbers("std")),
             reading(of),
@@ -228,6 +254,10 @@ public final class Keys {
                 of.number("targetLoss"),
                 of.number("minutes"),
                 of.choice("onNan", Stopping.OnNan.values())),
+            new Saving(
+                of.choice("monitor", Monitor.values()),
+                of.whole("keep"),
+                of.whole("checkpointSteps")),
             new Limits(of.whole("limitBatches"), of.whole("overfit")),
             of.texts("freeze"));
     FoveaException.check(

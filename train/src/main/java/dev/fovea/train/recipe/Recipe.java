@@ -16,39 +16,51 @@ import java.util.function.Function;
  *
  * @param epochs passes over the training set
  * @param batch images in a step; the last step of an epoch may have fewer
+ * @param accumulate steps whose gradients make one update, by their mean over images; the last
+ *     update of an epoch may have fewer
  * @param lr learning rate, at its highest
  * @param seed decides the starting weights, the order of the images and all else that is random
  * @param init how weights start
  * @param size rows and columns images are resized to; 0 leaves them as they are
  * @param update how gradients change weights
  * @param schedule the learning rate over time
+ * @param lossKind what is made small
  * @param targets what the loss compares with
  * @param images what happens to images on the way in
  * @param reading how images come from files to their size
  * @param average which weights count in the end
  * @param stopping what ends the run early
+ * @param saving which epochs and steps are kept
  * @param limits less than all the data
  * @param freeze globs over the paths of parameters that stay as they start
  */
 public record Recipe(
     int epochs,
     int batch,
+    int accumulate,
     double lr,
     long seed,
     InitRecipe init,
     int size,
     Update update,
     Schedule schedule,
+    LossKind lossKind,
     Targets targets,
     Images images,
     Reading reading,
     Average average,
     Stopping stopping,
+    Saving saving,
     Limits limits,
     List<String> freeze) {
   public Recipe {
     check(epochs >= 1, "epochs must be at least 1, was %d", epochs);
     check(batch >= 1, "batch must be at least 1, was %d", batch);
+    check(
+        accumulate >= 1 && accumulate <= 1_000_000,
+        "accumulate must be from 1 to 1000000 batches, was %d",
+        accumulate);
+    check(saving != null, "saving must be given");
     check(lr > 0 && Double.isFinite(lr), "lr must be a positive number, was %s", lr);
     check(init != null, "init must be given");
     check(size >= 0, "size must be 0 or more, was %d", size);
@@ -61,6 +73,23 @@ public record Recipe(
     check(
         limits.overfit() == 0 || images.augment().isEmpty(),
         "overfit asks for the same images again and again; drop augment");
+    check(lossKind != null, "loss must be given");
+    checkTargets(lossKind, targets, images);
+  }
+
+  private static void checkTargets(LossKind loss, Targets targets, Images images) {
+    check(
+        targets.weights().isEmpty() || loss == LossKind.CROSS_ENTROPY,
+        "classWeights are of loss cross-entropy, and loss is %s; drop one of them",
+        loss);
+    check(
+        targets.smoothing() == 0 || loss != LossKind.HINGE,
+        "labelSmoothing shares a target out among classes, and loss hinge asks for one class;"
+            + " drop labelSmoothing, or take loss cross-entropy or bce");
+    check(
+        images.augmentation().mixings().isEmpty() || loss != LossKind.HINGE,
+        "augment mixes images of two classes (mixup, cutmix), and loss hinge asks for one class;"
+            + " drop the mixing, or take loss cross-entropy or bce");
   }
 
   /**
@@ -80,6 +109,10 @@ public record Recipe(
 
   public Recipe batch(int other) {
     return with(d -> d.batch = other);
+  }
+
+  public Recipe accumulate(int other) {
+    return with(d -> d.accumulate = other);
   }
 
   public Recipe lr(double other) {
@@ -111,6 +144,10 @@ public record Recipe(
     return with(d -> d.schedule = other);
   }
 
+  public Recipe loss(LossKind other) {
+    return with(d -> d.lossKind = other);
+  }
+
   public Recipe targets(Targets other) {
     return with(d -> d.targets = other);
   }
@@ -131,6 +168,10 @@ public record Recipe(
     return with(d -> d.stopping = other);
   }
 
+  public Recipe saving(Saving other) {
+    return with(d -> d.saving = other);
+  }
+
   public Recipe limits(Limits other) {
     return with(d -> d.limits = other);
   }
@@ -139,12 +180,12 @@ public record Recipe(
     return with(d -> d.freeze = other);
   }
 
-  /** The update rule of a run of so many steps an epoch. */
-  public Optimizer optimizer(long stepsPerEpoch) {
+  /** The update rule of a run of so many updates an epoch. */
+  public Optimizer optimizer(long updatesPerEpoch) {
     Optimizer plain = update.optimizer();
     return average.kind() == Average.Kind.NONE
         ? plain
-        : new Averaged(plain, average, stepsPerEpoch, stepsPerEpoch * epochs);
+        : new Averaged(plain, average, updatesPerEpoch, updatesPerEpoch * epochs);
   }
 
   /** The group of a parameter; empty when it is frozen. */
@@ -154,7 +195,7 @@ public record Recipe(
 
   public Loss loss() {
     boolean soft = !targets.isPlain() || !images.augmentation().mixings().isEmpty();
-    return soft ? CrossEntropy.ofProbabilities() : CrossEntropy.ofClasses();
+    return lossKind.emitted(soft);
   }
 
   /** How images come to be measured or predicted: resized and normalised, nothing random. */
@@ -171,17 +212,20 @@ public record Recipe(
     Draft draft = new Draft();
     draft.epochs = epochs;
     draft.batch = batch;
+    draft.accumulate = accumulate;
     draft.lr = lr;
     draft.seed = seed;
     draft.init = init;
     draft.size = size;
     draft.update = update;
     draft.schedule = schedule;
+    draft.lossKind = lossKind;
     draft.targets = targets;
     draft.images = images;
     draft.reading = reading;
     draft.average = average;
     draft.stopping = stopping;
+    draft.saving = saving;
     draft.limits = limits;
     draft.freeze = freeze;
     change.accept(draft);
@@ -192,24 +236,43 @@ public record Recipe(
   private static final class Draft {
     private int epochs;
     private int batch;
+    private int accumulate = 1;
     private double lr;
     private long seed;
     private InitRecipe init = InitRecipe.XAVIER_UNIFORM;
     private int size;
     private Update update = Update.SGD;
     private Schedule schedule = Schedule.CONSTANT;
+    private LossKind lossKind = LossKind.CROSS_ENTROPY;
     private Targets targets = Targets.PLAIN;
     private Images images = Images.PLAIN;
     private Reading reading = Reading.PLAIN;
     private Average average = Average.NONE;
     private Stopping stopping = Stopping.NEVER;
+    private Saving saving = Saving.BEST;
     private Limits limits = Limits.NONE;
     private List<String> freeze = List.of();
 
     Recipe build() {
       return new Recipe(
-          epochs, batch, lr, seed, init, size, update, schedule, targets, images, reading, average,
-          stopping, limits, freeze);
+          epochs,
+          batch,
+          accumulate,
+          lr,
+          seed,
+          init,
+          size,
+          update,
+          schedule,
+          lossKind,
+          targets,
+          images,
+          reading,
+          average,
+          stopping,
+          saving,
+          limits,
+          freeze);
     }
   }
 }

@@ -22,6 +22,11 @@ record Rewired(Step inner, List<Group> groups) implements Step {
   }
 
   @Override
+  public void output(String name, Value value) {
+    inner.output(name, value);
+  }
+
+  @Override
   public List<Value> apply(Op op, List<? extends Value> inputs) {
     return inner.apply(op, inputs);
   }

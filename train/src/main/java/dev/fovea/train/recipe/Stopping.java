@@ -23,7 +23,9 @@ public record Stopping(int patience, double accuracy, double loss, double minute
     /** The run fails; its last checkpoint stays. */
     STOP,
     /** It goes back to the beginning of the epoch and on with half the lr, eight times at most. */
-    ROLLBACK;
+    ROLLBACK,
+    /** The update is left out; after ten in a row the run fails. */
+    SKIP;
 
     @Override
     public String toString() {

@@ -2,6 +2,7 @@
 package dev.fovea.train.state;
 
 import dev.fovea.train.metric.Score;
+import dev.fovea.train.recipe.Monitor;
 
 /**
  * What an epoch came to.
@@ -27,6 +28,15 @@ public record EpochResult(int epoch, Running running, Score test, double lr, dou
 
   public double testAccuracy() {
     return test.accuracy();
+  }
+
+  /** The figure by which it is ranked. */
+  public double figure(Monitor monitor) {
+    return switch (monitor) {
+      case TEST_ACCURACY -> testAccuracy();
+      case TEST_LOSS -> testLoss();
+      case TRAIN_LOSS -> trainLoss();
+    };
   }
 
   public double imagesPerSecond() {

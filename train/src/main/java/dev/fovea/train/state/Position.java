@@ -27,6 +27,11 @@ public record Position(int epoch, int step, long steps) {
     return new Position(epoch, step + 1, steps + 1);
   }
 
+  /** A place so many steps on in the same epoch. */
+  public Position step(int on) {
+    return new Position(epoch, step + on, steps + on);
+  }
+
   public Position nextEpoch() {
     return new Position(epoch + 1, 0, steps);
   }

@@ -3,6 +3,7 @@ package dev.fovea.train.state;
 
 import static dev.fovea.tensor.FoveaException.check;
 
+import dev.fovea.train.recipe.Monitor;
 import dev.fovea.train.recipe.Recipe;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param history the epochs that are over
  * @param seconds the run has taken, interruptions excluded
  * @param halvings how often it diverged and went on with half the lr
+ * @param skips updates that were left out
  * @param ended why it is over before its last epoch: patience, accuracy, loss or time; else empty
  */
 public record Progress(
@@ -32,6 +34,7 @@ public record Progress(
     List<EpochResult> history,
     double seconds,
     int halvings,
+    Skips skips,
     String ended) {
   public Progress {
     check(
@@ -40,6 +43,7 @@ public record Progress(
             && recipe != null
             && position != null
             && running != null
+            && skips != null
             && ended != null,
         "model, dataset, recipe, position and sums must all be given");
     history = List.copyOf(history);
@@ -51,6 +55,32 @@ public record Progress(
         history.size());
   }
 
+  /** Of a run that skipped nothing. */
+  public Progress(
+      String model,
+      String dataset,
+      int trainImages,
+      Recipe recipe,
+      Position position,
+      Running running,
+      List<EpochResult> history,
+      double seconds,
+      int halvings,
+      String ended) {
+    this(
+        model,
+        dataset,
+        trainImages,
+        recipe,
+        position,
+        running,
+        history,
+        seconds,
+        halvings,
+        Skips.NONE,
+        ended);
+  }
+
   public boolean over() {
     return position.epoch() == recipe.epochs() || !ended.isEmpty();
   }
@@ -60,13 +90,20 @@ public record Progress(
     return best().map(b -> history.size() - b.epoch()).orElse(0);
   }
 
-  /** The epoch of the highest test accuracy, the first of equals. */
+  /** The epoch of the best monitored figure, the first of equals. */
   public Optional<EpochResult> best() {
-    // max gives the last of equals, hence the second key.
+    return best(1).stream().findFirst();
+  }
+
+  /** So many epochs by the monitored figure, the best first; the earlier of equals is better. */
+  public List<EpochResult> best(int most) {
+    Monitor monitor = recipe.saving().monitor();
+    Comparator<EpochResult> rising = Comparator.comparingDouble(epoch -> epoch.figure(monitor));
     return history.stream()
-        .max(
-            Comparator.comparingDouble(EpochResult::testAccuracy)
-                .thenComparing(Comparator.comparingInt(EpochResult::epoch).reversed()));
+        .sorted(
+            (monitor.isLoss() ? rising : rising.reversed()).thenComparingInt(EpochResult::epoch))
+        .limit(most)
+        .toList();
   }
 
   /** The epoch that ended last. */

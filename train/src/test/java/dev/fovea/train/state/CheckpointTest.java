@@ -101,7 +101,7 @@ class CheckpointTest {
 
   private void refused(String progress) {
     Path file = folder.resolve("c");
-    Map<String, String> metadata = Map.of("fovea", "checkpoint 2", "progress", progress);
+    Map<String, String> metadata = Map.of("fovea", "checkpoint 3", "progress", progress);
     AtomicFile.write(file, new Safetensors(Map.of(), metadata)::writeTo);
     assertThatThrownBy(() -> Checkpoint.read(file))
         .isInstanceOf(FoveaException.class)

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.report;
+
+import dev.fovea.formats.FileFailure;
+import dev.fovea.report.folder.RunFolder;
+import dev.fovea.train.event.TrainEvent;
+import dev.fovea.train.event.TrainEvent.CheckpointDue;
+import dev.fovea.train.event.TrainEvent.CheckpointDue.Reason;
+import dev.fovea.train.event.TrainEvent.EpochEnded;
+import dev.fovea.train.event.TrainEvent.RunStarted;
+import dev.fovea.train.file.AtomicFile;
+import dev.fovea.train.file.Folders;
+import dev.fovea.train.state.EpochResult;
+import dev.fovea.train.state.Progress;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the weights of the best epochs of a run, where its recipe asks for more than one, as {@code
+ * weights/epoch-N.safetensors}. Must hear of events after {@link RunRecorder}, whose newest weights
+ * it copies; a run killed between the two is made good when it goes on.
+ */
+public final class KeptEpochs implements Consumer<TrainEvent> {
+  private static final String NAME = "epoch-%d.safetensors";
+
+  private final RunFolder folder;
+  private Progress ended;
+
+  public KeptEpochs(RunFolder folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public void accept(TrainEvent event) {
+    if (event instanceof RunStarted started && started.progress().position().step() == 0) {
+      keep(started.progress());
+    } else if (event instanceof EpochEnded end) {
+      ended = end.progress();
+    } else if (event instanceof CheckpointDue due && due.reason() == Reason.EPOCH_ENDED) {
+      keep(ended);
+    }
+  }
+
+  private void keep(Progress progress) {
+    int most = progress.recipe().saving().keep();
+    if (most == 1) {
+      return;
+    }
+    List<String> names =
+        progress.best(most).stream().map(EpochResult::epoch).map(NAME::formatted).toList();
+    Path weights = folder.lastWeights().getParent();
+    progress
+        .last()
+        .map(last -> NAME.formatted(last.epoch()))
+        .filter(names::contains)
+        .map(weights::resolve)
+        .filter(file -> !Files.exists(file))
+        .ifPresent(file -> copy(folder.lastWeights(), file));
+    for (String name : Folders.list(weights)) {
+      if (name.matches("epoch-[0-9]+\\.safetensors") && !names.contains(name)) {
+        Folders.remove(weights.resolve(name));
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) {
+    try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ)) {
+      AtomicFile.write(to, target -> transfer(source, target));
+    } catch (IOException e) {
+      throw FileFailure.of("read", from, e);
+    }
+  }
+
+  private static void transfer(FileChannel source, FileChannel target) throws IOException {
+    long size = source.size();
+    for (long at = 0; at < size; ) {
+      at += source.transferTo(at, size - at, target);
+    }
+  }
+}

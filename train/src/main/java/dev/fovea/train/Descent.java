@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train;
+
+import dev.fovea.data.loader.Batch;
+import dev.fovea.ir.Weights;
+import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Stopping;
+import dev.fovea.train.state.Position;
+
+/**
+ * Takes the steps of a run. Where gradients are gathered, the update after the last batch of a
+ * group is by their mean over its images; where bad ones are skipped, a group with a gradient that
+ * is no finite number is dropped as a whole, and the running statistics are as if the batch had
+ * never been.
+ */
+final class Descent {
+  private final StepProgram program;
+  private final Recipe recipe;
+  private final Cadence cadence;
+  private boolean spoilt;
+
+  Descent(StepProgram program, Recipe recipe, Cadence cadence) {
+    this.program = program;
+    this.recipe = recipe;
+    this.cadence = cadence;
+  }
+
+  /**
+   * How a step went.
+   *
+   * @param loss mean over the batch
+   * @param correct images of the batch
+   * @param nanos time it took
+   * @param counts whether the batch was a good one
+   * @param dropped whether an update was left out after it
+   */
+  record Outcome(double loss, int correct, long nanos, boolean counts, boolean dropped) {}
+
+  /** What was gathered before a checkpoint may be spoilt already. */
+  void resumed() {
+    spoilt = program.isGathering() && !program.isGatheredFinite();
+  }
+
+  /** The step at a position, and the update that follows it, if one does. */
+  Outcome take(Batch batch, double lr, Position position) {
+    // Compiling, when this size comes for the first time, does not count as part of the step.
+    BoundStep step = program.at(batch.size());
+    boolean skips = recipe.stopping().onNan() == Stopping.OnNan.SKIP;
+    long start = System.nanoTime();
+    Weights buffers = skips ? program.buffers() : null;
+    long update = cadence.update(position);
+    step.run(
+        batch,
+        program.isGathering() ? StepProgram.NOTHING : program.scalars(lr, update, 1),
+        recipe.seed(),
+        position.steps());
+    boolean good = Double.isFinite(step.loss());
+    if (skips) {
+      good &= spoilt || step.isGradientFinite();
+      if (!good) {
+        program.restore(buffers);
+        spoilt = true;
+      }
+    }
+    boolean dropped = false;
+    if (program.isGathering() && cadence.ends(position.step())) {
+      dropped = spoilt;
+      if (spoilt) {
+        program.clearGathered();
+      } else if (good) {
+        program.update(lr, update, cadence.before(position.step()), batch.size());
+      }
+      spoilt = false;
+    }
+    return new Outcome(step.loss(), step.correct(), System.nanoTime() - start, good, dropped);
+  }
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fovea.data.Dataset;
+import dev.fovea.data.DatasetSplits;
+import dev.fovea.data.ImageShape;
+import dev.fovea.ir.Weights;
+import dev.fovea.nn.Block;
+import dev.fovea.nn.Blocks;
+import dev.fovea.nn.Scope;
+import dev.fovea.nn.Sequential;
+import dev.fovea.nn.Trace;
+import dev.fovea.op.Binary;
+import dev.fovea.op.Fill;
+import dev.fovea.op.Unary;
+import dev.fovea.op.Value;
+import dev.fovea.tensor.TensorType;
+import dev.fovea.train.event.TrainEvent.CheckpointDue;
+import dev.fovea.train.event.TrainEvent.Warned;
+import dev.fovea.train.recipe.Average;
+import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Schedule;
+import dev.fovea.train.recipe.Stopping;
+import dev.fovea.train.recipe.Stopping.OnNan;
+import dev.fovea.train.recipe.Update;
+import dev.fovea.train.recipe.Update.Rule;
+import dev.fovea.train.state.Checkpoint;
+import dev.fovea.train.state.Position;
+import dev.fovea.train.state.Progress;
+import dev.fovea.train.state.Skips;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Gradients of several batches in one update, and updates that are left out. */
+class AccumulationTest {
+  private static final Recipe RECIPE =
+      Tiny.RECIPE
+          .update(new Update(Rule.SGD, 0.9, true, 0.9, 0.999, 1e-8, 1e-3, 5e-4, 0.5, 0.2))
+          .schedule(Schedule.of(Schedule.Kind.COSINE))
+          .average(new Average(Average.Kind.EMA, 0.9, 0));
+
+  private static Checkpoint last(Job job) {
+    Checkpoint[] last = new Checkpoint[1];
+    Tiny.trainer(
+            job,
+            e -> {
+              if (e instanceof CheckpointDue due) {
+                last[0] = due.checkpoint().get();
+              }
+            })
+        .run();
+    return last[0];
+  }
+
+  private static void assertSameBits(Weights a, Weights b) {
+    assertThat(a.tensors().keySet()).isEqualTo(b.tensors().keySet());
+    a.tensors().forEach((path, t) -> assertThat(t.sameBits(b.get(path))).as(path).isTrue());
+  }
+
+  /** 40 images: groups of whole batches, and of a whole and a part, and one that is a part. */
+  @ParameterizedTest
+  @CsvSource({"8, 2, 16, 10", "4, 4, 16, 20", "12, 2, 24, 8", "16, 2, 32, 6", "40, 3, 40, 2"})
+  void batchesOfAGroupAreOneLargeBatch(int batch, int group, int large, int steps) {
+    Checkpoint parts = last(Tiny.job(RECIPE.batch(batch).accumulate(group)));
+    Checkpoint whole = last(Tiny.job(RECIPE.batch(large)));
+    assertThat(parts.progress().position()).isEqualTo(new Position(2, 0, steps));
+    whole
+        .weights()
+        .tensors()
+        .forEach(
+            (path, t) ->
+                assertThat(parts.weights().get(path).floats())
+                    .as(path)
+                    .containsExactly(t.floats(), within(2e-6f)));
+    whole
+        .slots()
+        .tensors()
+        .forEach(
+            (path, t) ->
+                assertThat(parts.slots().get(path).floats())
+                    .as(path)
+                    .containsExactly(t.floats(), within(2e-6f)));
+    assertThat(parts.progress().last().orElseThrow().lr())
+        .isEqualTo(whole.progress().last().orElseThrow().lr());
+    Checkpoint other = last(Tiny.job(RECIPE.batch(batch)));
+    if (group > 1 && batch < 40) {
+      assertThat(other.weights().get("fc1.bias").floats())
+          .isNotEqualTo(whole.weights().get("fc1.bias").floats());
+    }
+  }
+
+  /** One batch a group is the plain step to the bit, so the way through the slot loses nothing. */
+  @Test
+  void gatheringOneBatchChangesNothing() {
+    Stopping skip = new Stopping(0, 0, 0, 0, OnNan.SKIP);
+    Checkpoint gathered = last(Tiny.job(RECIPE.stopping(skip)));
+    assertSameBits(gathered.weights(), last(Tiny.job(RECIPE)).weights());
+    assertThat(gathered.progress().skips()).isEqualTo(Skips.NONE);
+    assertThat(gathered.slots().get("decay.gradient").floats()).containsOnly(0);
+  }
+
+  /** The shapes, but one image is white: exp(1000 (mean - 0.8)) overflows. */
+  private record WithBomb(Dataset inner, int at) implements Dataset {
+    @Override
+    public String name() {
+      return inner.name();
+    }
+
+    @Override
+    public List<String> labels() {
+      return inner.labels();
+    }
+
+    @Override
+    public int size() {
+      return inner.size();
+    }
+
+    @Override
+    public int label(int index) {
+      return inner.label(index);
+    }
+
+    @Override
+    public ImageShape shape(int index) {
+      return inner.shape(index);
+    }
+
+    @Override
+    public void read(int index, byte[] into, int offset) {
+      inner.read(index, into, offset);
+      if (index == at) {
+        Arrays.fill(into, offset, offset + shape(index).bytes(), (byte) 255);
+      }
+    }
+  }
+
+  private static Value number(Scope scope, double value) {
+    return scope.emit(new Fill(TensorType.f32(1), value));
+  }
+
+  private static Job bombed(Recipe recipe, int bombs) {
+    Block loud =
+        (scope, x) -> {
+          Value dark = scope.emit(new Binary(Binary.Fn.SUB), x, number(scope, 0.8));
+          return scope.emit(new Binary(Binary.Fn.MUL), dark, number(scope, 1000));
+        };
+    Block net =
+        Sequential.of()
+            .then("pool", Blocks.averagePool(Tiny.SIZE, 1))
+            .then("loud", loud)
+            .then("exp", Blocks.op(new Unary(Unary.Fn.EXP)))
+            .then("norm", Blocks.batchNorm())
+            .then("fc", Blocks.linear(10));
+    Network network =
+        (batch, mode) -> Trace.of("b", net, TensorType.f32(batch, 1, Tiny.SIZE, Tiny.SIZE), mode);
+    DatasetSplits plain = Tiny.data();
+    Dataset train = plain.train();
+    for (int i = 0; i < bombs; i++) {
+      train = new WithBomb(train, i);
+    }
+    return new Job("b", network, new DatasetSplits(train, plain.test()), recipe, Tiny.compute());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void aBadBatchIsLeftOut(int group) {
+    Recipe recipe =
+        Tiny.RECIPE
+            .batch(8)
+            .accumulate(group)
+            .stopping(new Stopping(0, 0, 0, 0, OnNan.SKIP))
+            .average(new Average(Average.Kind.EMA, 0.9, 0));
+    List<Warned> warnings = new ArrayList<>();
+    Checkpoint[] last = new Checkpoint[1];
+    Progress end =
+        Tiny.trainer(
+                bombed(recipe, 1),
+                e -> {
+                  if (e instanceof Warned warned && warned.kind() == Warned.Kind.SKIPPED) {
+                    warnings.add(warned);
+                  } else if (e instanceof CheckpointDue due) {
+                    last[0] = due.checkpoint().get();
+                  }
+                })
+            .run();
+    assertThat(end.over()).isTrue();
+    // One image, once an epoch, of two epochs.
+    assertThat(end.skips().all()).isEqualTo(2);
+    assertThat(warnings).hasSize(2);
+    assertThat(warnings.get(1).message()).contains("the update is skipped (2 so far)");
+    assertThat(end.last().orElseThrow().running().images()).isEqualTo(32);
+    assertThat(end.last().orElseThrow().testLoss()).isFinite();
+    // Writing the checkpoint has looked at every weight and buffer.
+    assertThat(last[0].weights().get("norm.running_var").floats()).hasSize(1);
+    assertThatThrownBy(Tiny.trainer(bombed(recipe.stopping(Stopping.NEVER), 1))::run)
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("loss is NaN at epoch 1")
+        .hasMessageEndingWith("try a smaller lr");
+  }
+
+  @Test
+  void tooManyInARowEndTheRun() {
+    Recipe recipe = Tiny.RECIPE.batch(2).epochs(3).stopping(new Stopping(0, 0, 0, 0, OnNan.SKIP));
+    assertThatThrownBy(Tiny.trainer(bombed(recipe, 40))::run)
+        .isInstanceOf(DivergedException.class)
+        .hasMessageStartingWith(
+            "10 updates in a row had to be skipped, the last at epoch 1, step 10");
+    assertThatThrownBy(Tiny.trainer(bombed(recipe.batch(8), 40))::run)
+        .isInstanceOf(DivergedException.class)
+        .hasMessageStartingWith("every update of the epoch had to be skipped");
+  }
+
+  @Test
+  void refusesNoBatches() {
+    assertThatThrownBy(() -> RECIPE.accumulate(0))
+        .hasMessage("accumulate must be from 1 to 1000000 batches, was 0");
+  }
+}
