@@ -4,6 +4,7 @@ package dev.fovea.report.plot;
 import dev.fovea.train.metric.Calibration;
 import dev.fovea.train.metric.Calibration.Bin;
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,6 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Reliability diagram: on the left how often the network is right where it claims to be, on the
@@ -47,17 +47,15 @@ final class CalibrationPlot {
     chart.getStyler().setYAxisMax(1.0);
     chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
     XYSeries ideal = chart.addSeries("ideal", new double[] {0, 1}, new double[] {0, 1});
-    ideal.setLineColor(Look.FAINT).setMarker(SeriesMarkers.NONE);
-    ideal.setLineStyle(
-        new BasicStroke(1.5f, BasicStroke.CAP_BUTT, 0, 1, new float[] {5, 4}, 0));
+    Look.line(ideal, Look.FAINT, false);
+    ideal.setLineStyle(new BasicStroke(1.5f, BasicStroke.CAP_BUTT, 0, 1, new float[] {5, 4}, 0));
     List<Bin> filled = calibration.bins().stream().filter(b -> b.images() > 0).toList();
     XYSeries found =
         chart.addSeries(
             "network",
             filled.stream().mapToDouble(Bin::confidence).toArray(),
             filled.stream().mapToDouble(Bin::accuracy).toArray());
-    found.setLineColor(Look.TRAIN).setLineWidth(2).setMarker(SeriesMarkers.CIRCLE);
-    found.setMarkerColor(Look.TRAIN);
+    Look.line(found, Look.TRAIN, true);
     return chart;
   }
 
@@ -80,8 +78,8 @@ final class CalibrationPlot {
     edges[edges.length - 1] = 1;
     XYSeries series = chart.addSeries("images", edges, shares);
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Area);
-    series.setLineColor(Look.TRAIN).setMarker(SeriesMarkers.NONE);
-    series.setFillColor(new java.awt.Color(0x2a, 0x6f, 0xb0, 90));
+    Look.line(series, Look.TRAIN, false);
+    series.setFillColor(new Color(0x2a, 0x6f, 0xb0, 90));
     return chart;
   }
 

@@ -9,10 +9,8 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Learning curves as a picture: loss on the left, accuracy on the right, against epochs. */
 final class CurvePlot {
@@ -93,9 +91,7 @@ final class CurvePlot {
       return;
     }
     double[] x = points.stream().mapToDouble(Point::epoch).toArray();
-    XYSeries series = chart.addSeries(name, x, points.stream().mapToDouble(value).toArray());
-    series.setLineColor(colour).setLineWidth(2f);
-    series.setMarkerColor(colour);
-    series.setMarker(marked ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    double[] y = points.stream().mapToDouble(value).toArray();
+    Look.line(chart.addSeries(name, x, y), colour, marked);
   }
 }

@@ -15,7 +15,9 @@ import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** What all plots have in common: colours, fonts, and how a picture comes to be. */
 final class Look {
@@ -121,6 +123,20 @@ final class Look {
     style.setAxisTickLabelsColor(INK);
     style.setChartFontColor(INK);
     style.setAxisTickMarksColor(GRID);
+  }
+
+  /** Sets how a line looks. */
+  static XYSeries line(XYSeries series, Color colour, boolean marked) {
+    series.setLineColor(colour).setLineWidth(2f);
+    series.setMarkerColor(colour);
+    series.setMarker(marked ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    return series;
+  }
+
+  /** Sets that only the points of a line are seen. */
+  static void points(XYSeries series, Color colour) {
+    line(series, colour, true);
+    series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
   }
 
   static byte[] png(BufferedImage image) {

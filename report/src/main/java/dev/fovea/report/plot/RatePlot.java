@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The learning rate over the epochs: as the schedule has it, and what each epoch ended with. */
 final class RatePlot {
@@ -31,16 +30,14 @@ final class RatePlot {
     chart.getStyler().setYAxisMin(0.0);
     double[] at = IntStream.rangeClosed(0, POINTS).mapToDouble(i -> epochs * i / 300.0).toArray();
     XYSeries plan = chart.addSeries("schedule", at, planned(run, at));
-    plan.setLineColor(Look.TRAIN).setLineWidth(2).setMarker(SeriesMarkers.NONE);
+    Look.line(plan, Look.TRAIN, false);
     if (!run.history().isEmpty()) {
       XYSeries used =
           chart.addSeries(
               "end of epoch",
               run.history().stream().mapToDouble(EpochResult::epoch).toArray(),
               run.history().stream().mapToDouble(EpochResult::lr).toArray());
-      used.setLineStyle(new java.awt.BasicStroke(0));
-      used.setLineColor(new java.awt.Color(0, 0, 0, 0));
-      used.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(Look.TEST);
+      Look.points(used, Look.TEST);
     }
     return Look.picture(
         WIDTH,
