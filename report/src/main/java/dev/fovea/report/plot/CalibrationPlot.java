@@ -5,9 +5,12 @@ import dev.fovea.train.metric.Calibration;
 import dev.fovea.train.metric.Calibration.Bin;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -21,7 +24,7 @@ import org.knowm.xchart.style.XYStyler;
 final class CalibrationPlot {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 400;
-  private static final int PANEL = HEIGHT - Look.titleHeight();
+  private static final int PANEL = HEIGHT - Look.titleHeight() - Look.AXIS;
 
   private CalibrationPlot() {}
 
@@ -34,14 +37,22 @@ final class CalibrationPlot {
         String.format(
             Locale.ROOT, "calibration: expected error %.2f %%", 100 * calibration.error()),
         g -> {
-          Look.at(g, 0, 0, () -> left.paint(g, left.getWidth(), left.getHeight()));
-          Look.at(g, WIDTH / 2.0, 0, () -> right.paint(g, right.getWidth(), right.getHeight()));
+          paint(g, left, 0);
+          paint(g, right, WIDTH / 2);
         });
+  }
+
+  private static void paint(Graphics2D g, XYChart panel, int x) {
+    Look.at(g, x, 0, () -> panel.paint(g, panel.getWidth(), panel.getHeight()));
+    Map<Double, String> labels = new LinkedHashMap<>();
+    for (int fifth = 0; fifth <= 5; fifth++) {
+      labels.put(fifth / 5.0, String.format(Locale.ROOT, "%.1f", fifth / 5.0));
+    }
+    Look.axis(g, panel, x, labels, 0.5, "confidence");
   }
 
   private static XYChart reliability(Calibration calibration) {
     XYChart chart = new XYChart(WIDTH / 2, PANEL);
-    chart.setXAxisTitle("confidence");
     chart.setYAxisTitle("accuracy");
     style(chart.getStyler());
     chart.getStyler().setYAxisMax(1.0);
@@ -61,7 +72,6 @@ final class CalibrationPlot {
 
   private static XYChart claims(Calibration calibration) {
     XYChart chart = new XYChart(WIDTH / 2, PANEL);
-    chart.setXAxisTitle("confidence");
     chart.setYAxisTitle("share of images");
     style(chart.getStyler());
     chart.getStyler().setLegendVisible(false);
@@ -89,7 +99,8 @@ final class CalibrationPlot {
     style.setXAxisMin(0.0);
     style.setXAxisMax(1.0);
     style.setYAxisMin(0.0);
-    style.setXAxisDecimalPattern("0.0");
-    style.setXAxisTickMarkSpacingHint(60);
+    style.setYAxisDecimalPattern("0.##");
+    style.setXAxisTicksVisible(false);
+    style.setXAxisTitleVisible(false);
   }
 }

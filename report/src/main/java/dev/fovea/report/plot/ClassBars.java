@@ -13,8 +13,8 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Precision, recall and F1 of each class as bars; of many classes, the ones of the lowest F1. */
 final class ClassBars {
-  private static final int MOST = 25;
-  private static final int HEIGHT = 400;
+  private static final int MOST = 20;
+  private static final int HEIGHT = 430;
   private static final int LONGEST = 18;
 
   private ClassBars() {}
@@ -31,8 +31,10 @@ final class ClassBars {
         shown.size() == labels.size()
             ? "precision, recall and F1 of each class"
             : "the %d of %d classes with the lowest F1".formatted(MOST, labels.size());
-    int width = Math.max(500, Math.min(1200, 140 + 86 * shown.size()));
+    int width = Math.max(500, Math.min(1400, 140 + 86 * shown.size()));
     CategoryChart chart = new CategoryChart(width, HEIGHT - Look.titleHeight());
+    chart.setYAxisTitle("score");
+    chart.setXAxisTitle("class");
     style(chart.getStyler());
     List<String> names = shown.stream().map(c -> name(labels.get(c), c)).toList();
     add(chart, "precision", names, shown, scores, ClassScore::precision);

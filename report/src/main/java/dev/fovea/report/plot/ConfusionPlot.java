@@ -14,7 +14,8 @@ import java.util.Locale;
 final class ConfusionPlot {
   private static final int SIDE = 520;
   private static final int LARGEST_CELL = 56;
-  private static final int LABELS = 130;
+  private static final int LONGEST_LABEL = 130;
+  private static final int CHARACTER = 8;
   private static final int AXIS = 26;
   private static final int BAR = 70;
 
@@ -28,12 +29,15 @@ final class ConfusionPlot {
   private final boolean normalised;
   private final double cell;
   private final double most;
+  private final int room;
 
   private ConfusionPlot(Confusion confusion, List<String> labels, boolean normalised) {
     this.confusion = confusion;
     this.labels = labels;
     this.normalised = normalised;
     cell = Math.min(LARGEST_CELL, (double) SIDE / labels.size());
+    int longest = labels.stream().mapToInt(String::length).max().orElse(1);
+    room = Math.min(LONGEST_LABEL, 20 + CHARACTER * longest);
     double largest = 1;
     for (int[] row : confusion.counts()) {
       for (int count : row) {
@@ -53,25 +57,27 @@ final class ConfusionPlot {
     int side = (int) Math.ceil(plot.cell * labels.size());
     String title = normalised ? "confusion, share of each true class" : "confusion, images";
     // Wide enough for the title when there are two or three classes.
-    int width = Math.max(460, AXIS + LABELS + side + BAR + 10);
+    int width = Math.max(460, AXIS + plot.room + side + BAR + 10);
     return Look.picture(
         width,
-        Look.titleHeight() + side + LABELS + AXIS + 6,
+        Look.titleHeight() + side + plot.room + AXIS + 6,
         title,
-        g -> plot.paint(g, AXIS + LABELS, side));
+        g -> plot.paint(g, AXIS + plot.room, side));
   }
 
   private void paint(Graphics2D g, int left, int side) {
     int n = labels.size();
+    // Shares that would be printed as .00 say less than an empty cell.
+    double least = normalised ? 0.005 : 1;
     float size = (float) Math.max(7, Math.min(12, cell * 0.36));
     for (int t = 0; t < n; t++) {
       for (int p = 0; p < n; p++) {
         double value = value(t, p);
         g.setColor(shade(value / most));
         g.fill(new Rectangle2D.Double(left + p * cell, t * cell, cell, cell));
-        if (cell >= 2 * READABLE && value > 0) {
+        if (cell >= 2 * READABLE && value >= least) {
           g.setFont(Look.PLAIN.deriveFont(size));
-          g.setColor(value > 0.55 * most ? Color.WHITE : Look.INK);
+          g.setColor(value > 0.3 * most ? Color.WHITE : Look.INK);
           Look.centred(g, number(value), left + (p + 0.5) * cell, (t + 0.5) * cell + size * 0.36);
         }
       }
@@ -83,7 +89,7 @@ final class ConfusionPlot {
     names(g, left);
     bar(g, left + side + 18, Math.min(side, 200));
     g.setFont(Look.PLAIN.deriveFont(Font.BOLD));
-    Look.centred(g, "predicted", left + side / 2.0, side + LABELS + 12);
+    Look.centred(g, "predicted", left + side / 2.0, side + room + 12);
     Look.at(
         g,
         16,
@@ -98,7 +104,7 @@ final class ConfusionPlot {
   private void names(Graphics2D g, int left) {
     int step = (int) Math.ceil(READABLE / cell);
     for (int c = 0; c < labels.size(); c += step) {
-      String name = Look.fitting(g, labels.get(c), LABELS - 14);
+      String name = Look.fitting(g, labels.get(c), room - 14);
       double middle = (c + 0.5) * cell;
       Look.right(g, name, left - 6, middle + 4);
       Look.at(

@@ -6,7 +6,9 @@ import dev.fovea.report.plot.Curves.Snapshot;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -18,8 +20,6 @@ final class CurvePlot {
   static final int HEIGHT = 400;
 
   private static final int TITLE = Look.titleHeight();
-  private static final int EPOCHS = 40;
-  private static final int LABELS = HEIGHT - TITLE - EPOCHS + 8;
   private static final int MOST_LABELS = 10;
 
   private CurvePlot() {}
@@ -38,16 +38,16 @@ final class CurvePlot {
 
   private static void paint(Graphics2D g, XYChart panel, int x, int epochs) {
     Look.at(g, x, 0, () -> panel.paint(g, panel.getWidth(), panel.getHeight()));
-    epochs(g, panel, x, LABELS, epochs);
+    axis(g, panel, x, epochs);
   }
 
-  /** Labels the axis of epochs; the chart's own ticks fall between epochs (XChart 4.0.3). */
-  static void epochs(Graphics2D g, XYChart panel, int x, int y, int epochs) {
-    int step = step(epochs);
-    for (int epoch = 0; epoch <= epochs; epoch += step) {
-      Look.centred(g, String.valueOf(epoch), x + panel.getScreenXFromChart(epoch), y);
+  /** Labels the axis of epochs. */
+  static void axis(Graphics2D g, XYChart panel, int x, int epochs) {
+    Map<Double, String> labels = new LinkedHashMap<>();
+    for (int epoch = 0; epoch <= epochs; epoch += step(epochs)) {
+      labels.put((double) epoch, String.valueOf(epoch));
     }
-    Look.centred(g, "epoch", x + panel.getScreenXFromChart(epochs / 2.0), y + 20);
+    Look.axis(g, panel, x, labels, epochs / 2.0, "epoch");
   }
 
   /** Epochs from one label to the next: 1, 2 or 5 times a power of ten, for ten labels at most. */
@@ -61,7 +61,7 @@ final class CurvePlot {
 
   private static XYChart panel(
       String name, Snapshot curves, ToDoubleFunction<Point> value, LegendPosition legend) {
-    XYChart chart = new XYChart(WIDTH / 2, HEIGHT - TITLE - EPOCHS);
+    XYChart chart = new XYChart(WIDTH / 2, HEIGHT - TITLE - Look.AXIS);
     chart.setYAxisTitle(name);
     style(chart.getStyler(), curves.epochs());
     chart.getStyler().setLegendPosition(legend);

@@ -11,10 +11,12 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -43,6 +45,9 @@ final class Look {
     new Color(0x17, 0xa2, 0xb8),
     INK
   };
+
+  /** Units below a chart whose x axis is labelled by {@link #axis}. */
+  static final int AXIS = 40;
 
   private static final int TITLE = 36;
 
@@ -123,6 +128,19 @@ final class Look {
     style.setAxisTickLabelsColor(INK);
     style.setChartFontColor(INK);
     style.setAxisTickMarksColor(GRID);
+  }
+
+  /**
+   * Labels an x axis; XChart's own labels fall where nobody would put them (4.0.3).
+   *
+   * @param x where the chart stands
+   * @param at values to label, each with its text
+   */
+  static void axis(
+      Graphics2D g, XYChart chart, double x, Map<Double, String> at, double middle, String title) {
+    double y = chart.getHeight() + 12;
+    at.forEach((value, text) -> centred(g, text, x + chart.getScreenXFromChart(value), y));
+    centred(g, title, x + chart.getScreenXFromChart(middle), y + 20);
   }
 
   /** Sets how a line looks. */

@@ -16,14 +16,13 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 final class RatePlot {
   private static final int WIDTH = 700;
   private static final int HEIGHT = 360;
-  private static final int EPOCHS = 40;
   private static final int POINTS = 300;
 
   private RatePlot() {}
 
   static BufferedImage of(Progress run) {
     int epochs = run.recipe().epochs();
-    XYChart chart = new XYChart(WIDTH, HEIGHT - Look.titleHeight() - EPOCHS);
+    XYChart chart = new XYChart(WIDTH, HEIGHT - Look.titleHeight() - Look.AXIS);
     CurvePlot.style(chart.getStyler(), epochs);
     chart.setYAxisTitle("learning rate");
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
@@ -45,7 +44,7 @@ final class RatePlot {
         "learning rate of " + run.model() + " on " + run.dataset(),
         g -> {
           Look.at(g, 0, 0, () -> chart.paint(g, chart.getWidth(), chart.getHeight()));
-          CurvePlot.epochs(g, chart, 0, chart.getHeight() + 12, epochs);
+          CurvePlot.axis(g, chart, 0, epochs);
         });
   }
 
