@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.report.page;
 
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,11 +47,18 @@ record Html(String code) {
     return element("section", join(element("h2", heading), join(content)));
   }
 
-  /** A picture within the page itself. */
-  static Html picture(String what, byte[] png) {
+  /**
+   * A picture within the page itself.
+   *
+   * @param scale its pixels for each of the page's
+   */
+  static Html picture(String what, byte[] png, double scale) {
     String data = Base64.getEncoder().encodeToString(png);
+    // The width is the first field of a PNG's first chunk.
+    long width = Math.round(ByteBuffer.wrap(png, 16, 4).getInt() / scale);
     return new Html(
-        "<img alt=\"" + text(what).code + "\" src=\"data:image/png;base64," + data + "\">");
+        "<img alt=\"%s\" width=\"%d\" src=\"data:image/png;base64,%s\">"
+            .formatted(text(what).code, width, data));
   }
 
   /** A table whose first column is text and whose others are numbers. */

@@ -2,6 +2,7 @@
 package dev.fovea.report.page;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.report.plot.Plots;
 import dev.fovea.train.metric.Assessment;
 import dev.fovea.train.metric.Confusion;
 import dev.fovea.train.metric.Predictions;
@@ -119,7 +120,7 @@ public record Page(
     byte[] png = plots.get(plot);
     return png == null
         ? Html.element("p", "There is no picture of the " + plot + ".")
-        : Html.picture(plot, png);
+        : Html.picture(plot, png, Plots.SCALE);
   }
 
   private Html pairs() {
@@ -180,7 +181,7 @@ public record Page(
     return Html.element(
         "figure",
         Html.join(
-            Html.picture(title, m.png(data)),
+            Html.picture(title, m.png(data), 1),
             Html.element(
                 "figcaption",
                 Html.join(

@@ -31,7 +31,7 @@ final class ClassBars {
         shown.size() == labels.size()
             ? "precision, recall and F1 of each class"
             : "the %d of %d classes with the lowest F1".formatted(MOST, labels.size());
-    int width = Math.max(500, Math.min(1400, 140 + 86 * shown.size()));
+    int width = Math.max(500, Math.min(1200, 140 + 86 * shown.size()));
     CategoryChart chart = new CategoryChart(width, HEIGHT - Look.titleHeight());
     chart.setYAxisTitle("score");
     chart.setXAxisTitle("class");
@@ -57,6 +57,7 @@ final class ClassBars {
     style.setSeriesColors(Look.SERIES);
     style.setLegendPosition(LegendPosition.OutsideE);
     style.setXAxisLabelRotation(45);
+    style.setXAxisMaxLabelCount(MOST);
     style.setYAxisMin(0.0);
     style.setYAxisMax(1.0);
     style.setAvailableSpaceFill(0.75);

@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** The pictures of a run that is over, as PNG under the names of their files. */
 public final class Plots {
+  /** Pixels of the pictures for each of a page's, so that they are sharp on any screen. */
+  public static final double SCALE = Look.SCALE;
+
   private Plots() {}
 
   /**

@@ -39,7 +39,7 @@ class PlotsTest {
         Files.write(Path.of(KEEP, plot.getKey() + classes + ".png"), plot.getValue());
       }
       BufferedImage image = ImageIO.read(new ByteArrayInputStream(plot.getValue()));
-      assertThat(image.getWidth()).as(plot.getKey()).isBetween(600, 1900);
+      assertThat(image.getWidth()).as(plot.getKey()).isBetween(600, 2200);
       assertThat(image.getHeight()).as(plot.getKey()).isBetween(200, 1400);
       assertThat(colours(image)).as(plot.getKey()).isGreaterThan(3);
     }
