@@ -7,6 +7,7 @@ import dev.fovea.report.folder.Manifest;
 import dev.fovea.report.folder.RunFolder;
 import dev.fovea.report.plot.Curves;
 import dev.fovea.report.plot.PlotWriter;
+import dev.fovea.report.tensorboard.TensorBoard;
 import dev.fovea.train.event.TrainEvent;
 import dev.fovea.train.event.TrainEvent.CheckpointDue;
 import dev.fovea.train.event.TrainEvent.CheckpointDue.Reason;
@@ -44,6 +45,7 @@ public final class RunRecorder implements Consumer<TrainEvent>, AutoCloseable {
   private final Manifest.Build fovea;
   private final DatasetSplits data;
   private final PlotWriter plots;
+  private final TensorBoard tensorBoard;
   private Curves curves;
   private TrainEvent.Setting setting;
 
@@ -60,10 +62,12 @@ public final class RunRecorder implements Consumer<TrainEvent>, AutoCloseable {
     this.fovea = fovea;
     this.data = data;
     this.plots = new PlotWriter(folder.curves(), warnings);
+    this.tensorBoard = new TensorBoard(folder.events());
   }
 
   @Override
   public void accept(TrainEvent event) {
+    tensorBoard.accept(event);
     if (event instanceof StepEnded step) {
       curves.add(step);
     } else if (event instanceof RunStarted started) {
@@ -115,7 +119,7 @@ public final class RunRecorder implements Consumer<TrainEvent>, AutoCloseable {
     return new WeightFile(weights, about);
   }
 
-  private static void json(Path file, Object value) {
+  static void json(Path file, Object value) {
     AtomicFile.write(file, JSON.writeValueAsString(value) + "\n");
   }
 

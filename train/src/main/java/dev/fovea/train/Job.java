@@ -30,7 +30,7 @@ public record Job(
   }
 
   /** The same on the images that the recipe's limits leave. */
-  Job limited() {
+  public Job limited() {
     int overfit = recipe.limits().overfit();
     if (overfit == 0) {
       return this;

@@ -10,6 +10,7 @@ import dev.fovea.models.Entry;
 import dev.fovea.nn.Mode;
 import dev.fovea.report.KeptEpochs;
 import dev.fovea.report.RunRecorder;
+import dev.fovea.report.RunReport;
 import dev.fovea.report.console.ConsoleProgress;
 import dev.fovea.report.folder.GitCommit;
 import dev.fovea.report.folder.Manifest;
@@ -93,16 +94,21 @@ final class Training {
   }
 
   private int train(RunFolder folder, DatasetSplits data, Optional<Checkpoint> checkpoint) {
+    Job job = job(data);
+    Progress end;
     try (RunRecorder recorder = new RunRecorder(folder, build(), data, output::note)) {
-      Trainer trainer =
-          new Trainer(job(data), List.of(recorder, new KeptEpochs(folder), progress()));
+      Trainer trainer = new Trainer(job, List.of(recorder, new KeptEpochs(folder), progress()));
       Interruption interruption = new Interruption(trainer::stop);
       try {
-        return ended(folder, checkpoint.map(trainer::resume).orElseGet(trainer::run));
+        end = checkpoint.map(trainer::resume).orElseGet(trainer::run);
       } finally {
         interruption.close();
       }
     }
+    if (end.over()) {
+      new RunReport(folder, job, output::note).write(end);
+    }
+    return ended(folder, end);
   }
 
   private int ended(RunFolder folder, Progress end) {

@@ -22,12 +22,18 @@ public final class RunFolder {
   private static final String IMAGES = "images.csv";
   private static final String BAD_IMAGES = "bad-images.csv";
 
+  /** TensorBoard looks for names like this one. */
+  private static final String EVENTS = "events.out.tfevents.fovea";
+
   /** All that a run writes; nothing else is ever removed. */
   private static final List<String> OWN =
       List.of(
           "manifest.json",
           "results.csv",
           "result.json",
+          "metrics.json",
+          "report.html",
+          EVENTS,
           "weights",
           "checkpoints",
           "plots",
@@ -215,6 +221,23 @@ public final class RunFolder {
 
   public Path result() {
     return path.resolve("result.json");
+  }
+
+  /** What was measured when the run was over. */
+  public Path metrics() {
+    return path.resolve("metrics.json");
+  }
+
+  public Path report() {
+    return path.resolve("report.html");
+  }
+
+  public Path events() {
+    return path.resolve(EVENTS);
+  }
+
+  public Path plot(String name) {
+    return path.resolve("plots").resolve(name + ".png");
   }
 
   public Path curves() {

@@ -12,7 +12,10 @@
  * result.json     final figures; there only when the run is complete
  * weights/        best.safetensors (by test accuracy), last.safetensors
  * checkpoints/    last.safetensors
- * plots/          curves.png
+ * plots/          curves.png during the run; lr, confusion, classes, calibration in the end
+ * events.out...   scalars and plots for TensorBoard
+ * metrics.json    everything measured with the weights to use, in the end
+ * report.html     all of it on one page
  * </pre>
  */
 package dev.fovea.report.folder;

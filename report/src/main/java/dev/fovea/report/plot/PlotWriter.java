@@ -4,14 +4,9 @@ package dev.fovea.report.plot;
 import dev.fovea.report.plot.Curves.Snapshot;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.file.AtomicFile;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Draws curves into a file on a thread of its own, so that training does not wait. Where epochs are
@@ -56,7 +51,7 @@ public final class PlotWriter implements AutoCloseable {
         long nanos = System.nanoTime() - start;
         curves = await(System.nanoTime() + REST * nanos);
       }
-    } catch (IOException | RuntimeException | LinkageError | InternalError e) {
+    } catch (RuntimeException | LinkageError | InternalError e) {
       // Machines without fonts fail with errors of every kind; the figures are in results.csv.
       String reason = e instanceof FoveaException ? e.getMessage() : String.valueOf(e);
       warnings.accept("cannot draw " + file + ": " + reason.split("\\R")[0]);
@@ -82,13 +77,8 @@ public final class PlotWriter implements AutoCloseable {
     return curves;
   }
 
-  static byte[] png(Snapshot curves) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    // Given a plain stream, ImageIO would put a file into the system's temporary folder.
-    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      ImageIO.write(CurvePlot.of(curves), "png", out);
-    }
-    return bytes.toByteArray();
+  static byte[] png(Snapshot curves) {
+    return Look.png(CurvePlot.of(curves));
   }
 
   /** Waits until the last plot asked for is written. */

@@ -81,6 +81,15 @@ public final class Folders {
     }
   }
 
+  /** Adds to the end of a file that exists. */
+  public static void append(Path file, byte[] bytes) {
+    try {
+      Files.write(file, bytes, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw FileFailure.of("write", file, e);
+    }
+  }
+
   /** Makes the names in a folder survive a power cut. */
   static void force(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

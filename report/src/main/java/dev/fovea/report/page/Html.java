@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.report.page;
+
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Pieces of a page. Whatever comes in as text is escaped here and nowhere else; whatever comes in
+ * as {@code Html} is a piece already.
+ */
+record Html(String code) {
+  static Html text(String text) {
+    return new Html(
+        text.replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+            .replace("\"", "&quot;")
+            .replace("'", "&#39;"));
+  }
+
+  static Html join(Html... parts) {
+    return join(List.of(parts));
+  }
+
+  static Html join(List<Html> parts) {
+    return new Html(parts.stream().map(Html::code).collect(Collectors.joining("\n")));
+  }
+
+  /**
+   * An element.
+   *
+   * @param opening its name, with attributes if any; not escaped
+   */
+  static Html element(String opening, Html content) {
+    return new Html("<" + opening + ">" + content.code + "</" + opening.split(" ")[0] + ">");
+  }
+
+  static Html element(String opening, String text) {
+    return element(opening, text(text));
+  }
+
+  /** A part of the page under a heading. */
+  static Html section(String heading, Html... content) {
+    return element("section", join(element("h2", heading), join(content)));
+  }
+
+  /**
+   * A picture within the page itself.
+   *
+   * @param scale its pixels for each of the page's
+   */
+  static Html picture(String what, byte[] png, double scale) {
+    String data = Base64.getEncoder().encodeToString(png);
+    // The width is the first field of a PNG's first chunk.
+    long width = Math.round(ByteBuffer.wrap(png, 16, 4).getInt() / scale);
+    return new Html(
+        "<img alt=\"%s\" width=\"%d\" src=\"data:image/png;base64,%s\">"
+            .formatted(text(what).code, width, data));
+  }
+
+  /** A table whose first column is text and whose others are numbers. */
+  static Html table(List<String> headers, List<List<String>> rows) {
+    Html head = row("th", headers);
+    List<Html> body = rows.stream().map(row -> row("td", row)).toList();
+    return element("table", join(Stream.concat(Stream.of(head), body.stream()).toList()));
+  }
+
+  private static Html row(String cell, List<String> texts) {
+    return element("tr", join(texts.stream().map(text -> element(cell, text)).toList()));
+  }
+}

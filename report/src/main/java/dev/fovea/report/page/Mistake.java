@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.report.page;
+
+import dev.fovea.data.Dataset;
+import dev.fovea.data.ImageShape;
+import dev.fovea.data.image.Picture;
+import dev.fovea.data.image.Resample;
+import dev.fovea.train.metric.Predictions;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * An image that the network took for something else.
+ *
+ * @param index place in the dataset
+ * @param truth its class
+ * @param predicted the class it was taken for
+ * @param confidence probability of that class
+ * @param ownProbability probability of the true class
+ */
+record Mistake(int index, int truth, int predicted, double confidence, double ownProbability) {
+  /** Larger pictures are made smaller: a page holds two dozen of them. */
+  private static final int LARGEST = 128;
+
+  /** The mistakes that the network was surest of. */
+  static List<Mistake> worst(Predictions predictions, int most) {
+    return IntStream.range(0, predictions.images())
+        .filter(i -> predictions.predicted(i) != predictions.label(i))
+        .mapToObj(i -> of(predictions, i))
+        .sorted(Comparator.comparingDouble(Mistake::confidence).reversed())
+        .limit(most)
+        .toList();
+  }
+
+  private static Mistake of(Predictions p, int i) {
+    int truth = p.label(i);
+    int predicted = p.predicted(i);
+    return new Mistake(i, truth, predicted, p.probability(i, predicted), p.probability(i, truth));
+  }
+
+  /** The image as PNG, at most 128 pixels on its longer side. */
+  byte[] png(Dataset data) {
+    ImageShape shape = data.shape(index);
+    byte[] samples = new byte[shape.bytes()];
+    data.read(index, samples, 0);
+    Picture picture = new Picture(shape, samples);
+    double scale = (double) LARGEST / Math.max(shape.height(), shape.width());
+    if (scale < 1) {
+      picture =
+          picture.resized(
+              (int) Math.max(1, shape.height() * scale),
+              (int) Math.max(1, shape.width() * scale),
+              Resample.BILINEAR);
+    }
+    return png(picture.toChannels(3));
+  }
+
+  private static byte[] png(Picture rgb) {
+    ImageShape shape = rgb.shape();
+    int plane = shape.height() * shape.width();
+    BufferedImage image =
+        new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
+    byte[] s = rgb.samples();
+    for (int i = 0; i < plane; i++) {
+      int colour = (s[i] & 0xff) << 16 | (s[plane + i] & 0xff) << 8 | s[2 * plane + i] & 0xff;
+      image.setRGB(i % shape.width(), i / shape.width(), colour);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image, "png", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot encode a picture as PNG", e);
+    }
+    return bytes.toByteArray();
+  }
+}

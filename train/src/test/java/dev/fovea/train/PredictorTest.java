@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fovea.data.Dataset;
+import dev.fovea.data.ImageShape;
+import dev.fovea.data.loader.LoaderOptions;
+import dev.fovea.ir.Weights;
+import dev.fovea.nn.Mode;
+import dev.fovea.op.Parameter;
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.train.metric.Predictions;
+import dev.fovea.train.metric.Score;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PredictorTest {
+  private static final Weights WEIGHTS =
+      Weights.initial(Tiny.network().trace(1, Mode.INFER), 4, Parameter::init);
+  private static final Dataset TEST = Tiny.data().test();
+  private static final LoaderOptions LOADING =
+      LoaderOptions.of(8).size(Tiny.SIZE, Tiny.SIZE).threads(1);
+
+  private static Predictions predict(List<View> views) {
+    try (Predictor predictor = new Predictor(Tiny.compute(), Tiny.network(), WEIGHTS, 8)) {
+      return predictor.predict(TEST, LOADING, views);
+    }
+  }
+
+  @Test
+  void agreesWithTheScoreOfTraining() {
+    Predictions found = predict(List.of(View.PLAIN));
+    Score score = Evaluator.score(Tiny.compute(), Tiny.network(), WEIGHTS, TEST, LOADING);
+    assertThat(found.images()).isEqualTo(20);
+    assertThat(found.topAccuracy(1)).isEqualTo(score.accuracy());
+    assertThat(found.logLoss()).isCloseTo(score.loss(), within(1e-9));
+    for (int i = 0; i < 20; i++) {
+      assertThat(found.label(i)).isEqualTo(TEST.label(i));
+    }
+  }
+
+  @Test
+  void viewsAreAveragedAsProbabilities() {
+    View left = new View(false, 0, -2);
+    View mirrored = new View(true, 0, 0);
+    Predictions a = predict(List.of(left));
+    Predictions b = predict(List.of(mirrored));
+    Predictions both = predict(List.of(left, mirrored));
+    assertThat(a.probability(3, 1)).isNotCloseTo(b.probability(3, 1), within(1e-4));
+    for (int c = 0; c < 10; c++) {
+      double mean = (a.probability(3, c) + b.probability(3, c)) / 2;
+      assertThat(both.probability(3, c)).isCloseTo(mean, within(1e-6));
+    }
+  }
+
+  @Test
+  void aViewMovesAndMirrorsEveryChannel() {
+    float[] image = {1, 2, 3, 4, 5, 6, /**/ 10, 20, 30, 40, 50, 60};
+    ImageShape shape = new ImageShape(2, 2, 3);
+    float[] seen = new float[12];
+    new View(false, 1, 0).look(image, seen, 1, shape);
+    assertThat(seen).containsExactly(1, 2, 3, 1, 2, 3, 10, 20, 30, 10, 20, 30);
+    new View(false, 0, -1).look(image, seen, 1, shape);
+    assertThat(seen).containsExactly(2, 3, 3, 5, 6, 6, 20, 30, 30, 50, 60, 60);
+    new View(true, 0, 0).look(image, seen, 1, shape);
+    assertThat(seen).containsExactly(3, 2, 1, 6, 5, 4, 30, 20, 10, 60, 50, 40);
+    new View(true, 0, 1).look(image, seen, 1, shape);
+    assertThat(seen).containsExactly(3, 3, 2, 6, 6, 5, 30, 30, 20, 60, 60, 50);
+    View.PLAIN.look(image, seen, 1, shape);
+    assertThat(seen).isEqualTo(image);
+  }
+
+  @Test
+  void viewsAreCountedOnce() {
+    assertThat(View.around(true, 1)).hasSize(10).doesNotHaveDuplicates().contains(View.PLAIN);
+    assertThat(View.around(true, 0)).containsExactly(View.PLAIN, new View(true, 0, 0));
+    assertThat(View.around(false, 0)).containsExactly(View.PLAIN);
+  }
+
+  @Test
+  void weightsOfAnotherNetworkAndShuffledOrdersAreRefused() {
+    Weights none = new Weights(java.util.Map.of());
+    assertThatThrownBy(() -> new Predictor(Tiny.compute(), Tiny.network(), none, 8))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageContaining("missing from the weights");
+    try (Predictor predictor = new Predictor(Tiny.compute(), Tiny.network(), WEIGHTS, 8)) {
+      assertThatThrownBy(() -> predictor.predict(TEST, LOADING.shuffled(1), List.of(View.PLAIN)))
+          .isInstanceOf(FoveaException.class)
+          .hasMessageContaining("in order");
+    }
+  }
+}
