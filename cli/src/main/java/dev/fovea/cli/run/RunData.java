@@ -4,14 +4,20 @@ package dev.fovea.cli.run;
 import dev.fovea.cli.option.DataOptions;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.DatasetSplits;
+import dev.fovea.data.catalogue.Catalogue;
 import dev.fovea.data.image.Recoloured;
 import dev.fovea.data.listing.ImageList;
 import dev.fovea.data.listing.Part;
+import dev.fovea.data.pack.BadImage;
+import dev.fovea.data.pack.Keep;
+import dev.fovea.data.pack.PackedImages;
+import dev.fovea.data.pack.Packing;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.recipe.Reading;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -20,13 +26,17 @@ import java.util.function.Consumer;
  *
  * @param images the files, where the data are files
  */
-record RunData(DatasetSplits splits, Optional<ImageList> images) {
+record RunData(DatasetSplits splits, Optional<PackedImages> images) {
+  /** Bad images named on the console; all are in the run's folder. */
+  private static final int NAMED = 5;
+
   /**
    * Opens the data of a run.
    *
+   * @param keep where decoded images are kept
    * @param kept the table of images that the run has kept, so that its parts stay as they were
    */
-  static RunData open(RunArgs args, Optional<Path> kept, Consumer<String> note) {
+  static RunData open(RunArgs args, Keep keep, Optional<Path> kept, Consumer<String> note) {
     Reading reading = args.recipe().reading();
     if (!ImageList.isPlace(args.data())) {
       DatasetSplits named = DataOptions.open(args.data(), folder(args), note);
@@ -40,13 +50,29 @@ record RunData(DatasetSplits splits, Optional<ImageList> images) {
     ImageList list =
         kept.map(csv -> ImageList.reread(csv, place))
             .orElseGet(() -> ImageList.read(place).split(reading.holdOut()));
+    PackedImages images =
+        PackedImages.of(list, reading.channels(), packing(args, args.recipe().size(), keep, note));
     if (kept.isEmpty()) {
-      tell(list, note);
+      tell(images, note);
     }
-    return new RunData(list.datasets(reading.channels()), Optional.of(list));
+    return new RunData(images.splits(), Optional.of(images));
   }
 
-  private static void tell(ImageList list, Consumer<String> note) {
+  private static Packing packing(RunArgs args, int size, Keep keep, Consumer<String> note) {
+    Reading reading = args.recipe().reading();
+    return new Packing(
+        reading.fit(size),
+        keep,
+        Runtime.getRuntime().maxMemory() / 2,
+        Catalogue.standard().cacheFolder().resolve("packed"),
+        Math.max(1, args.machine().threads()),
+        reading.onBad() == Reading.OnBadImage.SKIP,
+        note);
+  }
+
+  private static void tell(PackedImages images, Consumer<String> note) {
+    ImageList list = images.list();
+    tellBad(images.bad(), note);
     note.accept(
         "%s: %d classes; %d images to train, %d to validate, %d to test"
             .formatted(
@@ -66,19 +92,45 @@ record RunData(DatasetSplits splits, Optional<ImageList> images) {
     }
   }
 
+  private static void tellBad(List<BadImage> bad, Consumer<String> note) {
+    if (!bad.isEmpty()) {
+      note.accept("%d images cannot be read and are left out:".formatted(bad.size()));
+      bad.stream().limit(NAMED).forEach(image -> note.accept("  " + image.reason()));
+      if (bad.size() > NAMED) {
+        note.accept("  and %d more".formatted(bad.size() - NAMED));
+      }
+    }
+  }
+
   /** What a trained network is measured on: its run's own test part, or that of other data. */
   static Dataset test(Trained trained, DataOptions other, Consumer<String> note) {
     RunArgs args = trained.args();
     String name = other.name().orElse(args.data());
     int channels = trained.channels();
     if (other.name().isEmpty() && other.folder().isEmpty()) {
-      return Recoloured.of(open(args, trained.folder().images(), note).splits(), channels).test();
+      if (!ImageList.isPlace(name)) {
+        return Recoloured.of(open(args, Keep.NONE, Optional.empty(), note).splits(), channels)
+            .test();
+      }
+      Optional<Path> kept = trained.folder().images();
+      ImageList own =
+          kept.map(csv -> ImageList.reread(csv, Path.of(name)))
+              .orElseGet(
+                  () -> ImageList.read(Path.of(name)).split(args.recipe().reading().holdOut()));
+      return packed(own, trained, note);
     }
     if (!ImageList.isPlace(name)) {
       return Recoloured.of(DataOptions.open(name, other.folder(), note), channels).test();
     }
     ImageList list = ImageList.read(Path.of(name)).relabelled(trained.labels());
-    return (list.hasParts() ? list : list.all(Part.TEST)).judged(channels);
+    return packed(list.hasParts() ? list : list.all(Part.TEST), trained, note);
+  }
+
+  private static Dataset packed(ImageList list, Trained trained, Consumer<String> note) {
+    Packing packing = packing(trained.args(), trained.args().recipe().size(), Keep.NONE, note);
+    Packing.Packed packed = packing.pack(list.judged(trained.channels()));
+    tellBad(packed.bad(), note);
+    return packed.dataset();
   }
 
   private static Optional<Path> folder(RunArgs args) {
@@ -87,6 +139,12 @@ record RunData(DatasetSplits splits, Optional<ImageList> images) {
 
   /** Leaves in the run's folder which images it uses. */
   void keep(RunFolder folder) {
-    images.ifPresent(list -> folder.keepImages(list.csv()));
+    images.ifPresent(
+        found -> {
+          folder.keepImages(found.list().csv());
+          if (!found.bad().isEmpty()) {
+            folder.keepBadImages(found.badCsv());
+          }
+        });
   }
 }

@@ -8,6 +8,7 @@ import dev.fovea.cli.option.BackendOption;
 import dev.fovea.cli.option.DataOptions;
 import dev.fovea.cli.option.Threads;
 import dev.fovea.cli.option.ZooModel;
+import dev.fovea.data.pack.Keep;
 import dev.fovea.models.Entry;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
@@ -41,7 +42,7 @@ public final class TrainCommand implements Callable<Integer> {
   private static final Path RUNS = Path.of("runs");
 
   /** What may be said again when a run goes on; everything else is decided. */
-  private static final Set<String> WITH_RESUME = Set.of("--resume", "--json", "--debug");
+  private static final Set<String> WITH_RESUME = Set.of("--resume", "--cache", "--json", "--debug");
 
   @Spec private CommandSpec command;
   @Mixin private Output output;
@@ -64,6 +65,15 @@ public final class TrainCommand implements Callable<Integer> {
           "Threads that prepare batches; 0 prepares them between steps; default: a quarter of"
               + " --threads, at least 1. The result does not depend on it.")
   private Integer loaderThreads;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "WHERE",
+      defaultValue = "auto",
+      description =
+          "Where decoded image files are kept: ram, disk, none, or auto for the first that has room;"
+              + " default: auto. The result does not depend on it.")
+  private Keep keep;
 
   @Option(
       names = "--out",
@@ -117,7 +127,7 @@ public final class TrainCommand implements Callable<Integer> {
                 Precision.F32.toString(),
                 budget,
                 loaders));
-    return new Training(args, model, output).begin(this::folder, overwrite);
+    return new Training(args, model, keep, output).begin(this::folder, overwrite);
   }
 
   private RunFolder folder(RunArgs args) {
@@ -140,6 +150,6 @@ public final class TrainCommand implements Callable<Integer> {
         "--resume goes on with the run's own options; drop %s",
         String.join(", ", others));
     RunFolder folder = RunFolder.open(resume);
-    return new Training(folder.args(), Trained.model(folder), output).goOn(folder);
+    return new Training(folder.args(), Trained.model(folder), keep, output).goOn(folder);
   }
 }

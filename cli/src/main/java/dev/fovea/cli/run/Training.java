@@ -6,6 +6,7 @@ import dev.fovea.backend.Precision;
 import dev.fovea.cli.console.Output;
 import dev.fovea.cli.console.Terminal;
 import dev.fovea.data.DatasetSplits;
+import dev.fovea.data.pack.Keep;
 import dev.fovea.models.Entry;
 import dev.fovea.nn.Mode;
 import dev.fovea.report.KeptEpochs;
@@ -39,11 +40,17 @@ final class Training {
   private final Entry model;
   private final Backend backend;
   private final Backend.Options options;
+  private final Keep keep;
   private final Output output;
 
-  /** Looks up what the arguments name, and checks what can be checked without the data. */
-  Training(RunArgs args, Entry model, Output output) {
+  /**
+   * Looks up what the arguments name, and checks what can be checked without the data.
+   *
+   * @param keep where decoded images are kept
+   */
+  Training(RunArgs args, Entry model, Keep keep, Output output) {
     this.args = args;
+    this.keep = keep;
     this.model = model;
     this.output = output;
     RunArgs.Machine machine = args.machine();
@@ -84,13 +91,13 @@ final class Training {
 
   /** Goes on from the run's checkpoint, or begins again if it came to none; the exit code. */
   int goOn(RunFolder folder) {
-    RunData data = RunData.open(args, folder.images(), output::note);
+    RunData data = RunData.open(args, keep, folder.images(), output::note);
     data.keep(folder);
     return train(folder, data.splits().watched(), folder.checkpoint());
   }
 
   private RunData data() {
-    return RunData.open(args, Optional.empty(), output::note);
+    return RunData.open(args, keep, Optional.empty(), output::note);
   }
 
   private int train(RunFolder folder, DatasetSplits data, Optional<Checkpoint> checkpoint) {

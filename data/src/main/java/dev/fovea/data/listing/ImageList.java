@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Image files with their classes and parts.
@@ -105,8 +107,9 @@ public record ImageList(String name, Path root, List<String> labels, List<Sample
    * The datasets of the parts. Without images to test, those to validate are the test.
    *
    * @param channels 1 for grey, 3 for RGB, 0 for what the files are: grey only if all are
+   * @param each what becomes of each part
    */
-  public DatasetSplits datasets(int channels) {
+  public DatasetSplits datasets(int channels, Function<PictureDataset, Dataset> each) {
     check(
         labels.size() >= 2,
         "%s holds one class only (%s); at least two are needed to tell apart",
@@ -124,13 +127,18 @@ public record ImageList(String name, Path root, List<String> labels, List<Sample
     Optional<List<Sample>> judged =
         test.isEmpty() || validation.isEmpty() ? Optional.empty() : Optional.of(validation);
     return new DatasetSplits(
-        new PictureDataset(name, labels, train, depth),
-        new PictureDataset(name, labels, test.isEmpty() ? validation : test, depth),
-        judged.map(v -> new PictureDataset(name, labels, v, depth)));
+        each.apply(new PictureDataset(name, labels, train, depth)),
+        each.apply(new PictureDataset(name, labels, test.isEmpty() ? validation : test, depth)),
+        judged.map(v -> each.apply(new PictureDataset(name, labels, v, depth))));
+  }
+
+  /** The datasets of the parts, decoded when they are read. */
+  public DatasetSplits datasets(int channels) {
+    return datasets(channels, part -> part);
   }
 
   /** The images to test on, or else to validate; other parts may be empty. */
-  public Dataset judged(int channels) {
+  public PictureDataset judged(int channels) {
     List<Sample> own = of(Part.TEST).isEmpty() ? of(Part.VALIDATION) : of(Part.TEST);
     check(!own.isEmpty(), "%s holds no image to test on; name a folder test", root);
     return new PictureDataset(name, labels, own, channels);
@@ -158,15 +166,28 @@ public record ImageList(String name, Path root, List<String> labels, List<Sample
   }
 
   /** A file's path as tables have it: from the root on, with slashes, where it lies below it. */
-  String relative(Path file) {
+  public String relative(Path file) {
     Path base = root.toAbsolutePath().normalize();
     Path own = file.toAbsolutePath().normalize();
     return (own.startsWith(base) ? base.relativize(own) : own).toString().replace('\\', '/');
   }
 
+  /** A table of a row an item; fields with commas are quoted. */
+  public <T> String table(String columns, List<T> items, Function<T, List<String>> fields) {
+    StringBuilder text = new StringBuilder(columns).append('\n');
+    for (T item : items) {
+      text.append(fields.apply(item).stream().map(Csv::field).collect(Collectors.joining(",")))
+          .append('\n');
+    }
+    return text.toString();
+  }
+
   /** The list as a table with the columns path, label and split. */
   public String csv() {
-    return ImageTable.text(this);
+    return table(
+        "path,label,split",
+        samples,
+        s -> List.of(relative(s.file()), labels.get(s.label()), s.part().toString()));
   }
 
   /** Class names as people sort them: numbers by value, else by letters. */

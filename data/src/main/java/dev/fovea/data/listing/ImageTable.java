@@ -128,17 +128,4 @@ final class ImageTable {
                     row.line(),
                     Nearest.unknown(SPLIT, word, List.of("train", "val", "test")).getMessage()));
   }
-
-  static String text(ImageList list) {
-    StringBuilder text = new StringBuilder("path,label,split\n");
-    for (Sample sample : list.samples()) {
-      text.append(Csv.field(list.relative(sample.file())))
-          .append(',')
-          .append(Csv.field(list.labels().get(sample.label())))
-          .append(',')
-          .append(sample.part())
-          .append('\n');
-    }
-    return text.toString();
-  }
 }

@@ -27,6 +27,7 @@ public final class PictureDataset implements Dataset {
   private final List<String> labels;
   private final List<Sample> samples;
   private final int channels;
+  private String digest;
   private final ThreadLocal<Latest> latest = ThreadLocal.withInitial(Latest::new);
 
   private static final class Latest {
@@ -98,6 +99,16 @@ public final class PictureDataset implements Dataset {
     return samples.get(index);
   }
 
+  /** 1 for grey, 3 for RGB. */
+  public int channels() {
+    return channels;
+  }
+
+  /** The images at some places, in that order. */
+  public PictureDataset only(List<Integer> places) {
+    return new PictureDataset(name, labels, places.stream().map(samples::get).toList(), channels);
+  }
+
   private Picture picture(int index) {
     Latest mine = latest.get();
     if (mine.index != index) {
@@ -110,13 +121,20 @@ public final class PictureDataset implements Dataset {
 
   /** SHA-256 over the bytes of all files, their classes and the number of channels. */
   @Override
-  public Optional<String> digest() {
+  public synchronized Optional<String> digest() {
+    if (digest == null) {
+      digest = computed();
+    }
+    return Optional.of(digest);
+  }
+
+  private String computed() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest all = MessageDigest.getInstance("SHA-256");
       for (Sample sample : samples) {
-        digest.update((byte) channels);
-        digest.update((byte) (sample.label() >> 8));
-        digest.update((byte) sample.label());
+        all.update((byte) channels);
+        all.update((byte) (sample.label() >> 8));
+        all.update((byte) sample.label());
         MessageDigest own = MessageDigest.getInstance("SHA-256");
         try (InputStream in = new DigestInputStream(Files.newInputStream(sample.file()), own)) {
           in.transferTo(OutputStream.nullOutputStream());
@@ -124,9 +142,9 @@ public final class PictureDataset implements Dataset {
           // Whoever reads the image says what is wrong; here it counts as empty.
           own.reset();
         }
-        digest.update(own.digest());
+        all.update(own.digest());
       }
-      return Optional.of(HexFormat.of().formatHex(digest.digest()));
+      return HexFormat.of().formatHex(all.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.data.pack;
+
+import dev.fovea.data.DatasetSplits;
+import dev.fovea.data.listing.ImageList;
+import dev.fovea.data.listing.Part;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * All parts of a list, packed.
+ *
+ * @param list without the images that could not be read
+ * @param bad those images
+ */
+public record PackedImages(DatasetSplits splits, ImageList list, List<BadImage> bad) {
+  /**
+   * Packs the parts one after the other; they share the packing's budget.
+   *
+   * @param channels as {@link ImageList#datasets} has it
+   */
+  public static PackedImages of(ImageList list, int channels, Packing packing) {
+    List<BadImage> bad = new ArrayList<>();
+    long[] left = {packing.budget()};
+    DatasetSplits splits =
+        list.datasets(
+            channels,
+            source -> {
+              Packing.Packed packed = packing.budget(left[0]).pack(source);
+              left[0] -= packed.inMemory();
+              bad.addAll(packed.bad());
+              return packed.dataset();
+            });
+    Set<Path> files = new HashSet<>();
+    bad.forEach(b -> files.add(b.sample().file()));
+    return new PackedImages(splits, bad.isEmpty() ? list : list.without(files), bad);
+  }
+
+  /** How many of a part could not be read. */
+  public long bad(Part part) {
+    return bad.stream().filter(b -> b.sample().part() == part).count();
+  }
+
+  /** The images that could not be read, as a table with the columns path and reason. */
+  public String badCsv() {
+    return list.table(
+        "path,reason", bad, image -> List.of(list.relative(image.sample().file()), image.reason()));
+  }
+}
