@@ -158,7 +158,10 @@ class TrainCommandTest {
   @Test
   void whatIsNoPictureIsNamed() throws IOException {
     Path text = Files.writeString(folder.resolve("text.png"), "not an image");
-    failed(Run.fovea("predict", run.toString(), text.toString()), 1, text + " is not a PNG or");
+    failed(
+        Run.fovea("predict", run.toString(), text.toString()),
+        1,
+        text + " is not an image of a known format");
     Path none = folder.resolve("none.png");
     failed(Run.fovea("predict", run.toString(), none.toString()), 1, none + " does not exist");
     failed(Run.fovea("predict", run.toString(), run.toString()), 1, run + " is a folder");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.report;
 
-import dev.fovea.formats.FileFailure;
 import dev.fovea.report.folder.RunFolder;
 import dev.fovea.train.event.TrainEvent;
 import dev.fovea.train.event.TrainEvent.CheckpointDue;
@@ -12,11 +11,8 @@ import dev.fovea.train.file.AtomicFile;
 import dev.fovea.train.file.Folders;
 import dev.fovea.train.state.EpochResult;
 import dev.fovea.train.state.Progress;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -60,26 +56,11 @@ public final class KeptEpochs implements Consumer<TrainEvent> {
         .filter(names::contains)
         .map(weights::resolve)
         .filter(file -> !Files.exists(file))
-        .ifPresent(file -> copy(folder.lastWeights(), file));
+        .ifPresent(file -> AtomicFile.copy(folder.lastWeights(), file));
     for (String name : Folders.list(weights)) {
       if (name.matches("epoch-[0-9]+\\.safetensors") && !names.contains(name)) {
         Folders.remove(weights.resolve(name));
       }
-    }
-  }
-
-  private static void copy(Path from, Path to) {
-    try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ)) {
-      AtomicFile.write(to, target -> transfer(source, target));
-    } catch (IOException e) {
-      throw FileFailure.of("read", from, e);
-    }
-  }
-
-  private static void transfer(FileChannel source, FileChannel target) throws IOException {
-    long size = source.size();
-    for (long at = 0; at < size; ) {
-      at += source.transferTo(at, size - at, target);
     }
   }
 }

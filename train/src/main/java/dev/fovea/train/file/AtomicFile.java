@@ -76,6 +76,22 @@ public final class AtomicFile {
     write(target, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Gives {@code target} the content of another file. */
+  public static void copy(Path source, Path target) {
+    try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ)) {
+      write(target, to -> transfer(from, to));
+    } catch (IOException e) {
+      throw FileFailure.of("read", source, e);
+    }
+  }
+
+  private static void transfer(FileChannel from, FileChannel to) throws IOException {
+    long size = from.size();
+    for (long at = 0; at < size; ) {
+      at += from.transferTo(at, size - at, to);
+    }
+  }
+
   private static void remove(Path unfinished, Throwable cause) {
     try {
       Files.deleteIfExists(unfinished);
