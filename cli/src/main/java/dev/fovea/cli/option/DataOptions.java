@@ -20,7 +20,7 @@ public final class DataOptions {
       names = "--data",
       paramLabel = "NAME|DIR|CSV",
       description =
-          "fashion-mnist, mnist, or shapes, which is generated and needs no files; or a folder of"
+          "fashion-mnist, mnist, cifar10, cifar100, or shapes, which is generated; or a folder of"
               + " images, a folder a class; or a CSV file with the columns path,label[,split].")
   private String name;
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The datasets known by name, and how to get them. Holds no dataset itself. */
@@ -27,10 +28,19 @@ public final class Catalogue {
 
   private final SourceChain chain;
   private final List<IdxEntry> entries;
+  private final ArchiveChain archives;
+  private final List<CifarEntry> cifars;
 
   Catalogue(SourceChain chain, List<IdxEntry> entries) {
+    this(chain, entries, ArchiveChain.standard(chain.cache()), List.of());
+  }
+
+  Catalogue(
+      SourceChain chain, List<IdxEntry> entries, ArchiveChain archives, List<CifarEntry> cifars) {
     this.chain = chain;
     this.entries = entries;
+    this.archives = archives;
+    this.cifars = cifars;
   }
 
   /** The catalogue for this machine: cache, system folder, web mirrors, system package. */
@@ -47,12 +57,20 @@ public final class Catalogue {
             MirrorSource.standard(),
             AptSource.standard(environment));
     return new Catalogue(
-        new SourceChain(cache, sources), List.of(IdxEntry.FASHION_MNIST, IdxEntry.MNIST));
+        new SourceChain(cache, sources),
+        List.of(IdxEntry.FASHION_MNIST, IdxEntry.MNIST),
+        ArchiveChain.standard(cache),
+        List.of(CifarEntry.CIFAR10, CifarEntry.CIFAR100));
   }
 
   /** Names that {@link #open} knows. */
   public List<String> names() {
-    return Stream.concat(entries.stream().map(IdxEntry::name), Stream.of(SHAPES)).toList();
+    return Stream.of(
+            entries.stream().map(IdxEntry::name),
+            cifars.stream().map(CifarEntry::name),
+            Stream.of(SHAPES))
+        .flatMap(Function.identity())
+        .toList();
   }
 
   /** Where files are kept; it need not exist yet. */
@@ -63,6 +81,10 @@ public final class Catalogue {
   /** Whether all files of a dataset lie in the cache with their right length; not read. */
   public boolean cached(String name) {
     Optional<IdxEntry> entry = entry(name);
+    Optional<CifarEntry> cifar = cifar(name);
+    if (cifar.isPresent()) {
+      return archives.cached(cifar.get());
+    }
     return entry.isEmpty()
         || entry.get().files().stream()
             .map(spec -> new Expected(chain.cache().file(entry.get(), spec), spec.bytes()))
@@ -82,6 +104,13 @@ public final class Catalogue {
           .map(folder -> inFolder(entry.get(), folder))
           .orElseGet(() -> fetched(entry.get(), request.progress()));
     }
+    Optional<CifarEntry> cifar = cifar(request.name());
+    if (cifar.isPresent()) {
+      return request
+          .folder()
+          .map(folder -> ArchiveChain.inFolder(cifar.get(), folder))
+          .orElseGet(() -> archives.fetch(cifar.get(), request.progress()));
+    }
     if (request.folder().isPresent()) {
       throw new FoveaException("the shapes dataset is generated and takes no --data-dir; drop it");
     }
@@ -90,13 +119,17 @@ public final class Catalogue {
         MemoryDataset.copyOf(drawn.train()), MemoryDataset.copyOf(drawn.test()));
   }
 
-  /** The entry of a known name; empty for the generated set. */
+  /** The entry of a known name; empty for other known ones. */
   private Optional<IdxEntry> entry(String name) {
     if (!names().contains(name)) {
       throw new FoveaException(
           "unknown dataset %s; known are %s", name, String.join(", ", names()));
     }
     return entries.stream().filter(e -> e.name().equals(name)).findFirst();
+  }
+
+  private Optional<CifarEntry> cifar(String name) {
+    return cifars.stream().filter(e -> e.name().equals(name)).findFirst();
   }
 
   private DatasetSplits fetched(IdxEntry entry, Consumer<String> progress) {
