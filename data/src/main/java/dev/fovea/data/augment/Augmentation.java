@@ -17,11 +17,14 @@ public record Augmentation(List<Transform> transforms, List<Mixing> mixings) {
   private static final List<String> NAMES =
       List.of(
           "crop",
+          "resized-crop",
           "flip",
           "translate",
           "rotate",
           "jitter",
           "lighting",
+          "randaugment",
+          "trivialaugment",
           "cutout",
           "erase",
           "mixup",
@@ -36,10 +39,11 @@ public record Augmentation(List<Transform> transforms, List<Mixing> mixings) {
   }
 
   /**
-   * Reads one item a step: {@code crop 4}, {@code crop 4 reflect}, {@code flip}, {@code flip 0.3},
-   * {@code flip alternate}, {@code translate 0.1}, {@code rotate 10}, {@code jitter 0.4 0.4 0.4
-   * 0.1}, {@code lighting 0.1}, {@code cutout 8}, {@code erase 0.5}, {@code mixup 0.2}, {@code
-   * cutmix 1}.
+   * Reads one item a step: {@code crop 4}, {@code crop 4 reflect}, {@code resized-crop 0.08 1},
+   * {@code flip}, {@code flip 0.3}, {@code flip alternate}, {@code flip vertical 0.3}, {@code
+   * randaugment 2 9}, {@code trivialaugment}, {@code translate 0.1}, {@code rotate 10}, {@code
+   * jitter 0.4 0.4 0.4 0.1}, {@code lighting 0.1}, {@code cutout 8}, {@code erase 0.5}, {@code
+   * mixup 0.2}, {@code cutmix 1}.
    *
    * @throws FoveaException naming the step and what it expects
    */
@@ -50,9 +54,13 @@ public record Augmentation(List<Transform> transforms, List<Mixing> mixings) {
       Words words = Words.of(step);
       switch (words.name()) {
         case "crop" -> transforms.add(new Crop(words.whole(0, 4), words.flag(1, "reflect")));
+        case "resized-crop" ->
+            transforms.add(new ResizedCrop(words.number(0, 0.08), words.number(1, 1)));
         case "flip" -> {
           boolean alternate = words.flag(0, "alternate");
-          transforms.add(new Flip(alternate ? 1 : words.number(0, 0.5), alternate));
+          boolean vertical = words.flag(0, "vertical");
+          double often = alternate ? 1 : words.number(vertical ? 1 : 0, 0.5);
+          transforms.add(new Flip(often, alternate, vertical));
         }
         case "translate" -> transforms.add(new Translate(words.number(0, 0.1)));
         case "rotate" -> transforms.add(new Rotate(words.number(0, 10)));
@@ -64,6 +72,9 @@ public record Augmentation(List<Transform> transforms, List<Mixing> mixings) {
                     words.number(2, 0.4),
                     words.number(3, 0)));
         case "lighting" -> transforms.add(new Lighting(words.number(0, 0.1)));
+        case "randaugment" ->
+            transforms.add(new RandAugment(words.whole(0, 2), words.number(1, 9)));
+        case "trivialaugment" -> transforms.add(new TrivialAugment());
         case "cutout" -> transforms.add(new Cutout(words.whole(0, 8)));
         case "erase" -> transforms.add(new Erase(words.number(0, 0.5)));
         case "mixup" -> mixings.add(new Mixup(words.number(0, 0.2)));

@@ -39,13 +39,14 @@ record Jitter(double brightness, double contrast, double saturation, double hue)
   }
 
   /** {@code x = x factor + (1 - factor) towards}, cut to 0 and 1. */
-  private static void blend(Pixels image, double factor, double towards) {
+  static void blend(Pixels image, double factor, double towards) {
     for (int i = image.offset(); i < image.offset() + image.shape().bytes(); i++) {
       image.samples()[i] = cut(image.samples()[i] * factor + (1 - factor) * towards);
     }
   }
 
-  private static double meanGrey(Pixels image, int plane) {
+  /** The mean luma of the image. */
+  static double meanGrey(Pixels image, int plane) {
     double sum = 0;
     for (int p = 0; p < plane; p++) {
       int at = image.offset() + p;
@@ -55,7 +56,7 @@ record Jitter(double brightness, double contrast, double saturation, double hue)
   }
 
   /** Luma of ITU-R 601, as Pillow has it. */
-  private static double grey(float[] samples, int at, int plane) {
+  static double grey(float[] samples, int at, int plane) {
     return 0.299 * samples[at] + 0.587 * samples[at + plane] + 0.114 * samples[at + 2 * plane];
   }
 
@@ -87,7 +88,7 @@ record Jitter(double brightness, double contrast, double saturation, double hue)
     return (float) (most - range * Math.max(0, Math.min(1, Math.min(k, 4 - k))));
   }
 
-  private static float cut(double x) {
+  static float cut(double x) {
     return (float) Math.max(0, Math.min(1, x));
   }
 }

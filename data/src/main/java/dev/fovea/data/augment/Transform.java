@@ -5,7 +5,17 @@ import dev.fovea.data.ImageShape;
 
 /** A random change of one image that keeps its size and class. */
 public sealed interface Transform
-    permits Crop, Flip, Translate, Rotate, Jitter, Lighting, Cutout, Erase {
+    permits Crop,
+        ResizedCrop,
+        Flip,
+        Translate,
+        Rotate,
+        Jitter,
+        Lighting,
+        RandAugment,
+        TrivialAugment,
+        Cutout,
+        Erase {
   /** Changes the image in place. */
   void apply(Pixels image, Dice dice);
 

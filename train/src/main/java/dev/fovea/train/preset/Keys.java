@@ -104,8 +104,8 @@ public final class Keys {
           key(
               "augment",
               TEXTS,
-              "Random changes, such as 'crop 4,flip,erase 0.5'; also translate, rotate, jitter,"
-                  + " lighting, cutout, mixup, cutmix.",
+              "Random changes, such as 'crop 4,flip,erase 0.5'; also resized-crop, translate,"
+                  + " rotate, jitter, lighting, randaugment, trivialaugment, cutout, mixup, cutmix.",
               r -> r.images().augment()),
           choice(
               "resizeMode",
