@@ -7,9 +7,13 @@ import dev.fovea.cli.lab.CostCommand;
 import dev.fovea.cli.lab.FilterCommand;
 import dev.fovea.cli.lab.ReceptiveFieldCommand;
 import dev.fovea.cli.option.FilePath;
+import dev.fovea.cli.run.CompareCommand;
 import dev.fovea.cli.run.EvaluateCommand;
+import dev.fovea.cli.run.InspectCommand;
 import dev.fovea.cli.run.PredictCommand;
 import dev.fovea.cli.run.RecipesCommand;
+import dev.fovea.cli.run.ReproduceCommand;
+import dev.fovea.cli.run.RunsCommand;
 import dev.fovea.cli.run.TrainCommand;
 import dev.fovea.cli.summary.SummaryCommand;
 import java.io.PrintWriter;
@@ -37,6 +41,10 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      InspectCommand.class,
+      RunsCommand.class,
+      CompareCommand.class,
+      ReproduceCommand.class,
       RecipesCommand.class,
       ModelsCommand.class,
       SummaryCommand.class,

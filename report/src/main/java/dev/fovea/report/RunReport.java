@@ -38,6 +38,7 @@ public final class RunReport {
 
   private final RunFolder folder;
   private final Job job;
+  private final Dataset test;
   private final Consumer<String> warnings;
 
   /**
@@ -58,11 +59,13 @@ public final class RunReport {
    * Prepares the report.
    *
    * @param job the one the run was made with
+   * @param test what to measure on
    * @param warnings gets a line when something cannot be drawn, which spoils no run
    */
-  public RunReport(RunFolder folder, Job job, Consumer<String> warnings) {
+  public RunReport(RunFolder folder, Job job, Dataset test, Consumer<String> warnings) {
     this.folder = folder;
-    this.job = job.limited();
+    this.job = job;
+    this.test = test;
     this.warnings = warnings;
   }
 
@@ -77,7 +80,6 @@ public final class RunReport {
     Path file = folder.weightsToUse();
     WeightFile weights = WeightFile.read(file);
     int epoch = Integer.parseInt(weights.about().getOrDefault("epoch", "0"));
-    Dataset test = job.data().test();
     Predictions predictions = predict(weights);
     Assessment found = Assessment.of(predictions);
     RunRecorder.json(
@@ -106,7 +108,6 @@ public final class RunReport {
   }
 
   private Predictions predict(WeightFile weights) {
-    Dataset test = job.data().test();
     int batch = Math.min(test.size(), Math.max(LEAST_BATCH, job.recipe().batch()));
     try (Predictor predictor =
         new Predictor(job.compute(), job.network(), weights.weights(), batch)) {
@@ -121,7 +122,7 @@ public final class RunReport {
   private Map<String, byte[]> plots(Progress end, Assessment found) {
     Map<String, byte[]> plots = new LinkedHashMap<>();
     try {
-      plots.putAll(Plots.of(end, found, job.data().test().labels()));
+      plots.putAll(Plots.of(end, found, test.labels()));
       plots.forEach((name, png) -> AtomicFile.write(folder.plot(name), png));
       if (Files.exists(folder.curves())) {
         plots.put("curves", Files.readAllBytes(folder.curves()));

@@ -39,7 +39,7 @@ class RunReportTest {
   }
 
   private void report() {
-    new RunReport(folder, Runs.job(false), warnings::add).write(end);
+    new RunReport(folder, Runs.job(false), Runs.data().test(), warnings::add).write(end);
   }
 
   @Test

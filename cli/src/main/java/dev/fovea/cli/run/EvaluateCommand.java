@@ -12,10 +12,12 @@ import dev.fovea.data.Dataset;
 import dev.fovea.data.loader.LoaderOptions;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.Compute;
-import dev.fovea.train.Evaluator;
-import dev.fovea.train.metric.Score;
+import dev.fovea.train.Predictor;
+import dev.fovea.train.View;
+import dev.fovea.train.metric.Assessment;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +27,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "evaluate",
     header = "Measure a trained network on a test set.",
-    description = "Measures the best weights of a run on the test part of its dataset.")
+    description = {
+      "Measures the best weights of a run on the test part of its dataset, or of another one with"
+          + " the same classes.",
+      "Definitions are scikit-learn's; --json has the confusion matrix and the reliability table"
+          + " too."
+    })
 public final class EvaluateCommand implements Runnable {
   @Mixin private Output output;
   @Mixin private DataOptions data;
@@ -44,10 +51,29 @@ public final class EvaluateCommand implements Runnable {
       description = "Images at once; default: 256.")
   private int batch;
 
+  @Option(
+      names = "--tta",
+      arity = "0..1",
+      fallbackValue = "both",
+      paramLabel = "WHICH",
+      description =
+          "Average what the network says about several views of each image: its mirror image"
+              + " (flip), moved by a pixel in 28 (shift), or both; default: both.")
+  private Views tta;
+
+  /** Which views are averaged. */
+  enum Views {
+    FLIP,
+    SHIFT,
+    BOTH
+  }
+
   /**
    * The result; {@code accuracy} is a fraction.
    *
+   * @param views of each image, 1 unless they were asked for
    * @param imagesPerSecond loading, copying and computing; compiling too
+   * @param metrics everything that was measured
    */
   record Result(
       String run,
@@ -57,10 +83,13 @@ public final class EvaluateCommand implements Runnable {
       long images,
       double accuracy,
       double loss,
+      int views,
       double imagesPerSecond,
       double seconds,
       int threads,
-      String backend) {}
+      String backend,
+      List<String> labels,
+      Assessment metrics) {}
 
   @Override
   public void run() {
@@ -70,15 +99,9 @@ public final class EvaluateCommand implements Runnable {
     Trained trained = Trained.read(run);
     Dataset test = test(trained);
     Compute compute = new Compute(backend.backend(), Backend.Options.f32(budget), 1);
-    LoaderOptions loading = trained.args().recipe().measuring(batch).threads(1);
+    List<View> views = views(trained.args().recipe().size());
     long start = System.nanoTime();
-    Score score =
-        Evaluator.score(
-            compute,
-            trained.network(test.shape(0).channels()),
-            trained.weights().weights(),
-            test,
-            loading);
+    Assessment found = assess(trained, test, compute, views);
     double seconds = (System.nanoTime() - start) / 1e9;
     Result result =
         new Result(
@@ -86,14 +109,37 @@ public final class EvaluateCommand implements Runnable {
             trained.file().toString(),
             trained.args().model(),
             test.name(),
-            score.images(),
-            score.accuracy(),
-            score.loss(),
-            score.images() / seconds,
+            found.images(),
+            found.accuracy(),
+            found.loss(),
+            views.size(),
+            found.images() / seconds,
             seconds,
             budget,
-            compute.backend().name());
+            compute.backend().name(),
+            test.labels(),
+            found);
     output.print(() -> result, out -> print(result, out));
+  }
+
+  private List<View> views(int size) {
+    return tta == null
+        ? List.of(View.PLAIN)
+        : View.around(
+            tta != Views.SHIFT, tta == Views.FLIP ? 0 : Math.max(1, Math.round(size / 28f)));
+  }
+
+  private Assessment assess(Trained trained, Dataset test, Compute compute, List<View> views) {
+    int full = Math.min(batch, test.size());
+    LoaderOptions loading = trained.args().recipe().measuring(full).threads(1);
+    try (Predictor predictor =
+        new Predictor(
+            compute,
+            trained.network(test.shape(0).channels()),
+            trained.weights().weights(),
+            full)) {
+      return Assessment.of(predictor.predict(test, loading, views));
+    }
   }
 
   private Dataset test(Trained trained) {
@@ -109,13 +155,18 @@ public final class EvaluateCommand implements Runnable {
 
   private static void print(Result r, PrintWriter out) {
     out.println(
-        "%s on the %s test images of %s: accuracy %s, loss %s"
+        "%s on the %s test images of %s: accuracy %s, loss %s%s"
             .formatted(
                 r.model(),
                 Units.count(r.images()),
                 r.dataset(),
                 Units.percent(r.accuracy()),
-                Units.decimal(r.loss(), 4)));
+                Units.decimal(r.loss(), 4),
+                r.views() == 1 ? "" : ", " + r.views() + " views of each"));
+    MetricLines.of(r.metrics(), r.labels()).forEach(out::println);
+    out.println();
+    MetricLines.classes(r.metrics(), r.labels()).print(out);
+    out.println();
     out.println(
         "%s images/s on %s, %d threads; weights %s"
             .formatted(

@@ -29,6 +29,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Tells what a run takes pictures for: PNG or JPEG, of any size and colour mode. They are"
           + " turned grey or RGB and resized as the training images were.",
+      "IMAGE is a file, a folder with all the pictures below it, or a pattern in quotes such as"
+          + " 'photos/**.png'.",
       "A network knows only what it has seen: Fashion-MNIST and MNIST are white things on black"
           + " ground, so a dark thing on white paper has to be inverted first."
     })
@@ -43,14 +45,23 @@ public final class PredictCommand implements Runnable {
       description = "Folder of a run, or one of the weight files in it.")
   private Path run;
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "Picture files.")
-  private List<Path> images;
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "Picture files, folders or patterns.")
+  private List<String> images;
 
   @Option(
       names = "--top",
       paramLabel = "N",
-      description = "Show the N likeliest classes; default: 3, with --json all.")
+      description = "Show the N likeliest classes; default: 5, with --json all.")
   private Integer top;
+
+  @Option(
+      names = "--csv",
+      description = "Print image, rank, label and probability as comma-separated values.")
+  private boolean csv;
 
   /**
    * One picture.
@@ -75,18 +86,47 @@ public final class PredictCommand implements Runnable {
   @Override
   public void run() {
     UsageException.require(top == null || top >= 1, "--top is %d, expected at least 1", top);
+    UsageException.require(!csv || !output.json(), "--csv and --json are two forms; choose one");
+    List<Path> files = PictureFiles.of(images);
     Backend.Options options = Backend.Options.f32(threads.count());
     Trained trained = Trained.read(run);
-    int shown = top == null ? output.json() ? Integer.MAX_VALUE : 3 : top;
+    int shown = top == null ? output.json() ? Integer.MAX_VALUE : 5 : top;
     List<Prediction> predictions = new ArrayList<>();
     try (Classifier classifier = new Classifier(trained, backend.backend(), options);
-        ImageFiles files = new ImageFiles()) {
-      for (Path image : images) {
-        double[] probabilities = classifier.probabilities(classifier.read(files, image));
+        ImageFiles reader = new ImageFiles()) {
+      for (Path image : files) {
+        double[] probabilities = classifier.probabilities(classifier.read(reader, image));
         predictions.add(Prediction.of(image, trained.labels(), probabilities, shown));
       }
     }
-    output.print(() -> predictions, out -> print(predictions, out));
+    output.print(
+        () -> predictions,
+        out -> {
+          if (csv) {
+            csv(predictions, out);
+          } else {
+            print(predictions, out);
+          }
+        });
+  }
+
+  private static void csv(List<Prediction> predictions, PrintWriter out) {
+    out.println("image,rank,label,probability");
+    for (Prediction p : predictions) {
+      int rank = 0;
+      for (Map.Entry<String, Double> each : p.probabilities().entrySet()) {
+        rank++;
+        out.println(
+            "%s,%d,%s,%s"
+                .formatted(quoted(p.image()), rank, quoted(each.getKey()), each.getValue()));
+      }
+    }
+  }
+
+  /** As RFC 4180 has it. */
+  private static String quoted(String text) {
+    boolean special = text.chars().anyMatch(c -> "\",\r\n".indexOf(c) >= 0);
+    return special ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }
 
   private static void print(List<Prediction> predictions, PrintWriter out) {

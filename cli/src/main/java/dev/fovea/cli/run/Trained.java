@@ -85,4 +85,9 @@ record Trained(
     Shape image = Shape.of(channels, size, size);
     return (batch, mode) -> model.trace(image, batch, labels.size(), mode);
   }
+
+  /** The network for images as the weights are for. */
+  Network network() {
+    return network(channels());
+  }
 }

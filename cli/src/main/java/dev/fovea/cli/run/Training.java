@@ -5,6 +5,7 @@ import dev.fovea.backend.Backend;
 import dev.fovea.backend.Precision;
 import dev.fovea.cli.console.Output;
 import dev.fovea.cli.console.Terminal;
+import dev.fovea.data.Dataset;
 import dev.fovea.data.DatasetSplits;
 import dev.fovea.data.pack.Keep;
 import dev.fovea.models.Entry;
@@ -17,6 +18,7 @@ import dev.fovea.report.folder.GitCommit;
 import dev.fovea.report.folder.Manifest;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
+import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Shape;
 import dev.fovea.train.Compute;
 import dev.fovea.train.Job;
@@ -80,7 +82,7 @@ final class Training {
     try {
       RunData data = early.orElseGet(this::data);
       data.keep(folder);
-      return train(folder, data.splits().watched(), Optional.empty());
+      return train(folder, data.splits(), Optional.empty());
     } catch (RuntimeException | Error e) {
       if (!folder.checkpoint().isPresent()) {
         folder.discard();
@@ -89,11 +91,25 @@ final class Training {
     }
   }
 
+  /**
+   * Trains once more from the beginning, without printing a result; the run's folder.
+   *
+   * @param images the table of images that the run used, if its data are files
+   */
+  RunFolder again(Function<RunArgs, RunFolder> make, Optional<Path> images) {
+    RunData data = RunData.open(args, keep, images, output::note);
+    RunFolder folder = make.apply(args);
+    data.keep(folder);
+    Job job = job(data.splits());
+    FoveaException.check(learn(folder, job, Optional.empty()).over(), "stopped before it was over");
+    return folder;
+  }
+
   /** Goes on from the run's checkpoint, or begins again if it came to none; the exit code. */
   int goOn(RunFolder folder) {
     RunData data = RunData.open(args, keep, folder.images(), output::note);
     data.keep(folder);
-    return train(folder, data.splits().watched(), folder.checkpoint());
+    return train(folder, data.splits(), folder.checkpoint());
   }
 
   private RunData data() {
@@ -102,20 +118,25 @@ final class Training {
 
   private int train(RunFolder folder, DatasetSplits data, Optional<Checkpoint> checkpoint) {
     Job job = job(data);
-    Progress end;
-    try (RunRecorder recorder = new RunRecorder(folder, build(), data, output::note)) {
+    Progress end = learn(folder, job, checkpoint);
+    if (end.over()) {
+      boolean overfit = args.recipe().limits().overfit() > 0;
+      Dataset test = overfit ? job.limited().data().test() : data.test();
+      new RunReport(folder, job, test, output::note).write(end);
+    }
+    return ended(folder, end);
+  }
+
+  private Progress learn(RunFolder folder, Job job, Optional<Checkpoint> checkpoint) {
+    try (RunRecorder recorder = new RunRecorder(folder, build(), job.data(), output::note)) {
       Trainer trainer = new Trainer(job, List.of(recorder, new KeptEpochs(folder), progress()));
       Interruption interruption = new Interruption(trainer::stop);
       try {
-        end = checkpoint.map(trainer::resume).orElseGet(trainer::run);
+        return checkpoint.map(trainer::resume).orElseGet(trainer::run);
       } finally {
         interruption.close();
       }
     }
-    if (end.over()) {
-      new RunReport(folder, job, output::note).write(end);
-    }
-    return ended(folder, end);
   }
 
   private int ended(RunFolder folder, Progress end) {
@@ -129,7 +150,8 @@ final class Training {
     return 0;
   }
 
-  private Job job(DatasetSplits data) {
+  private Job job(DatasetSplits splits) {
+    DatasetSplits data = splits.watched();
     Recipe recipe = args.recipe();
     int channels = data.train().shape(0).channels();
     Shape image = Shape.of(channels, recipe.size(), recipe.size());

@@ -39,6 +39,7 @@ public final class RunFolder {
           "plots",
           IMAGES,
           BAD_IMAGES,
+          "inspect",
           "." + MODEL + ".part",
           MODEL,
           "." + ARGS + ".part",

@@ -5,17 +5,11 @@ import dev.fovea.data.Dataset;
 import dev.fovea.data.ImageShape;
 import dev.fovea.data.image.Picture;
 import dev.fovea.data.image.Resample;
+import dev.fovea.report.plot.HeatPlot;
 import dev.fovea.train.metric.Predictions;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * An image that the network took for something else.
@@ -60,25 +54,6 @@ record Mistake(int index, int truth, int predicted, double confidence, double ow
               (int) Math.max(1, shape.width() * scale),
               Resample.BILINEAR);
     }
-    return png(picture.toChannels(3));
-  }
-
-  private static byte[] png(Picture rgb) {
-    ImageShape shape = rgb.shape();
-    int plane = shape.height() * shape.width();
-    BufferedImage image =
-        new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
-    byte[] s = rgb.samples();
-    for (int i = 0; i < plane; i++) {
-      int colour = (s[i] & 0xff) << 16 | (s[plane + i] & 0xff) << 8 | s[2 * plane + i] & 0xff;
-      image.setRGB(i % shape.width(), i / shape.width(), colour);
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      ImageIO.write(image, "png", out);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot encode a picture as PNG", e);
-    }
-    return bytes.toByteArray();
+    return HeatPlot.png(picture);
   }
 }

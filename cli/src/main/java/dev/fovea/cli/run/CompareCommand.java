@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli.run;
+
+import dev.fovea.cli.console.Output;
+import dev.fovea.cli.console.Table;
+import dev.fovea.cli.console.Units;
+import dev.fovea.cli.console.UsageException;
+import dev.fovea.ir.Graph;
+import dev.fovea.nn.Mode;
+import dev.fovea.report.folder.RunState;
+import dev.fovea.report.plot.ComparisonPlot;
+import dev.fovea.train.file.AtomicFile;
+import dev.fovea.train.file.Folders;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fovea compare}: runs side by side. */
+@Command(
+    name = "compare",
+    header = "Put runs side by side.",
+    description = {
+      "Puts runs side by side: accuracy, size, arithmetic, speed.",
+      "With --out, draws their curves into curves.png and accuracy against arithmetic into macs.png."
+    })
+public final class CompareCommand implements Runnable {
+  @Mixin private Output output;
+
+  @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders of runs.")
+  private List<Path> runs;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder for the pictures; made when it is not there.")
+  private Path out;
+
+  /**
+   * A run.
+   *
+   * @param accuracy the best on the test set; null before an epoch is over
+   * @param loss at that epoch
+   * @param parameters trainable numbers
+   * @param macs multiply-accumulates of one image
+   * @param weightBytes size of the weights in memory
+   * @param imagesPerSecond while training
+   */
+  record Row(
+      String run,
+      String state,
+      String model,
+      String data,
+      Double accuracy,
+      Double loss,
+      int epochs,
+      long parameters,
+      long macs,
+      long weightBytes,
+      double imagesPerSecond,
+      double seconds) {
+    static Row of(RunState state) {
+      Trained trained = Trained.read(state.path());
+      Graph graph = trained.network().trace(1, Mode.INFER);
+      return new Row(
+          state.path().toString(),
+          state.finished() ? "finished" : "interrupted",
+          state.args().model(),
+          state.args().data(),
+          state.best().map(RunState.Row::testAccuracy).orElse(null),
+          state.best().map(RunState.Row::testLoss).orElse(null),
+          state.history().size(),
+          dev.fovea.analysis.Parameters.of(graph).totalTrainable(),
+          graph.macs(),
+          trained.weights().weights().tensors().values().stream()
+              .mapToLong(tensor -> tensor.type().bytes())
+              .sum(),
+          state.imagesPerSecond(),
+          state.seconds());
+    }
+  }
+
+  @Override
+  public void run() {
+    Set<Path> seen = new HashSet<>();
+    List<RunState> states = new ArrayList<>();
+    for (Path run : runs) {
+      UsageException.require(seen.add(run.toAbsolutePath().normalize()), "%s is given twice", run);
+      states.add(RunState.read(run));
+    }
+    List<Row> rows = states.stream().map(Row::of).toList();
+    List<Path> pictures = out == null ? List.of() : draw(states, rows);
+    output.print(() -> rows, to -> print(rows, pictures, to));
+  }
+
+  private List<Path> draw(List<RunState> states, List<Row> rows) {
+    List<ComparisonPlot.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      RunState state = states.get(i);
+      Path last = state.path().toAbsolutePath().normalize().getFileName();
+      String name = last == null ? row.run() : last.toString();
+      boolean taken = entries.stream().anyMatch(e -> e.name().equals(name));
+      entries.add(
+          new ComparisonPlot.Entry(
+              taken ? row.run() : name,
+              state.history(),
+              row.accuracy() == null ? 0 : row.accuracy(),
+              row.macs()));
+    }
+    Folders.create(out);
+    Path curves = out.resolve("curves.png");
+    Path macs = out.resolve("macs.png");
+    AtomicFile.write(curves, ComparisonPlot.curves(entries));
+    AtomicFile.write(macs, ComparisonPlot.accuracyAgainstMacs(entries));
+    return List.of(curves, macs);
+  }
+
+  private static void print(List<Row> rows, List<Path> pictures, PrintWriter out) {
+    Table table =
+        new Table(
+            "run",
+            "model",
+            "data",
+            ">accuracy",
+            ">loss",
+            ">epochs",
+            ">parameters",
+            ">MACs",
+            ">weights",
+            ">images/s",
+            ">time",
+            "state");
+    for (Row row : rows) {
+      table.row(
+          row.run,
+          row.model,
+          row.data,
+          row.accuracy == null ? "-" : Units.percent(row.accuracy),
+          row.loss == null ? "-" : Units.decimal(row.loss, 4),
+          row.epochs,
+          row.parameters,
+          row.macs,
+          Units.bytes(row.weightBytes),
+          Units.decimal(row.imagesPerSecond, 0),
+          Units.decimal(row.seconds, 1) + " s",
+          row.state);
+    }
+    table.print(out);
+    pictures.forEach(picture -> out.println("picture: " + picture));
+  }
+}

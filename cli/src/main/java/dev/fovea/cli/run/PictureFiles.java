@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli.run;
+
+import dev.fovea.cli.console.UsageException;
+import dev.fovea.formats.FileFailure;
+import dev.fovea.tensor.FoveaException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+
+/** What people mean by pictures on a command line: files, folders with all below, patterns. */
+final class PictureFiles {
+  private static final Set<String> ENDINGS =
+      Set.of("png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff");
+
+  private PictureFiles() {}
+
+  /**
+   * The files meant, those of a folder or a pattern sorted.
+   *
+   * @throws FoveaException when a folder holds no pictures or a pattern meets none; a file that was
+   *     named is taken whatever it is
+   */
+  static List<Path> of(List<String> arguments) {
+    List<Path> files = new ArrayList<>();
+    for (String argument : arguments) {
+      Path path = path(argument);
+      if (path != null && Files.isDirectory(path)) {
+        files.addAll(inFolder(path));
+      } else if ((path == null || !Files.exists(path)) && argument.matches(".*[*?\\[{].*")) {
+        files.addAll(matching(argument));
+      } else {
+        UsageException.require(path != null, "'%s' is not a path", argument);
+        files.add(path);
+      }
+    }
+    return files;
+  }
+
+  /** Null when it cannot be one, as patterns on Windows. */
+  private static Path path(String argument) {
+    UsageException.require(!argument.isEmpty(), "a path is empty, expected a picture");
+    try {
+      return Path.of(argument);
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  private static List<Path> inFolder(Path folder) {
+    List<Path> found = below(folder).stream().filter(PictureFiles::named).toList();
+    FoveaException.check(
+        !found.isEmpty(),
+        "%s holds no pictures; their names end with %s",
+        folder,
+        String.join(", ", ENDINGS.stream().sorted().toList()));
+    return found;
+  }
+
+  private static boolean named(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  private static List<Path> matching(String pattern) {
+    // The part of the pattern without wildcards is where to look.
+    String fixed = pattern.split("[*?\\[{]", 2)[0];
+    int slash = fixed.lastIndexOf('/');
+    Path folder = slash < 0 ? Path.of("") : Path.of(pattern.substring(0, slash + 1));
+    try {
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+      List<Path> found =
+          Files.isDirectory(folder.toAbsolutePath())
+              ? below(folder).stream().filter(matcher::matches).toList()
+              : List.of();
+      FoveaException.check(!found.isEmpty(), "no file is meant by '%s'", pattern);
+      return found;
+    } catch (PatternSyntaxException e) {
+      throw new UsageException("'%s' is not a pattern: %s", pattern, e.getDescription());
+    }
+  }
+
+  private static List<Path> below(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      throw FileFailure.of("read folder", folder, e);
+    } catch (UncheckedIOException e) {
+      throw FileFailure.of("read folder", folder, e.getCause());
+    }
+  }
+}

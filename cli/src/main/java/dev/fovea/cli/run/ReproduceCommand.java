@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli.run;
+
+import dev.fovea.cli.console.Output;
+import dev.fovea.data.pack.Keep;
+import dev.fovea.report.folder.RunFolder;
+import dev.fovea.report.folder.RunState;
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.train.file.Folders;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fovea reproduce}: makes a run again and holds the two together. */
+@Command(
+    name = "reproduce",
+    header = "Make a run again and compare the weights.",
+    description = {
+      "Trains again with the arguments that a finished run left, and says whether the weights came"
+          + " out the same, bit by bit.",
+      "Another processor, JDK, version of Fovea or number of threads may change the last bits; what"
+          + " differs is listed first.",
+      "Exit code 1 when they are not the same."
+    })
+public final class ReproduceCommand implements Callable<Integer> {
+  @Mixin private Output output;
+
+  @Parameters(paramLabel = "RUN", description = "Folder of a finished run.")
+  private Path run;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Keep the new run here; default: a temporary folder that is removed.")
+  private Path out;
+
+  /**
+   * The answer.
+   *
+   * @param differences of machine, version and data, in words
+   * @param files of weights compared
+   */
+  record Result(
+      String run, boolean identical, List<String> differences, List<Sameness> files, String kept) {}
+
+  @Override
+  public Integer call() throws IOException {
+    RunState state = RunState.read(run);
+    FoveaException.check(
+        state.finished(),
+        "%s is not finished; finish it with fovea train --resume %s, then reproduce it",
+        run,
+        run);
+    RunFolder before = RunFolder.open(run);
+    FoveaException.check(
+        Files.exists(before.lastWeights()), "%s: the weights are missing", before.lastWeights());
+    Path temporary = out == null ? Files.createTempDirectory("fovea-reproduce") : null;
+    try {
+      Path place = out == null ? temporary.resolve("run") : out;
+      Training training = new Training(before.args(), Trained.model(before), Keep.AUTO, output);
+      String model = before.model().map(Folders::text).orElse("");
+      RunFolder again =
+          training.again(args -> RunFolder.create(place, false, args, model), before.images());
+      List<Sameness> files =
+          List.of(
+              Sameness.of("best", before.bestWeights(), again.bestWeights()),
+              Sameness.of("last", before.lastWeights(), again.lastWeights()));
+      boolean identical = files.stream().allMatch(Sameness::identical);
+      Result result =
+          new Result(
+              run.toString(),
+              identical,
+              Differences.of(before.manifest(), again.manifest()),
+              files,
+              out == null ? null : out.toString());
+      output.print(() -> result, to -> print(result, to));
+      return identical ? 0 : 1;
+    } finally {
+      if (temporary != null) {
+        Folders.remove(temporary);
+      }
+    }
+  }
+
+  private static void print(Result r, PrintWriter out) {
+    r.differences().forEach(line -> out.println("differs: " + line));
+    r.files().forEach(file -> out.println(file.line()));
+    out.println(r.run() + (r.identical() ? " reproduced bit by bit" : " not reproduced"));
+  }
+}

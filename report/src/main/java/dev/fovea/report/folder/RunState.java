@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.report.folder;
+
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.train.file.Folders;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the small files of a run say about it; nothing is written or created.
+ *
+ * @param finished whether it came to its end
+ * @param history its epochs so far
+ * @param parameters trained numbers; empty while the run is not finished
+ * @param seconds it has taken, as far as is known
+ * @param imagesPerSecond while training
+ */
+public record RunState(
+    Path path,
+    RunArgs args,
+    boolean finished,
+    List<Row> history,
+    Optional<Long> parameters,
+    double seconds,
+    double imagesPerSecond) {
+  /** A row of {@code results.csv}. */
+  public record Row(
+      int epoch,
+      double trainLoss,
+      double trainAccuracy,
+      double testLoss,
+      double testAccuracy,
+      double imagesPerSecond,
+      double seconds) {}
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "epoch",
+          "trainLoss",
+          "trainAccuracy",
+          "testLoss",
+          "testAccuracy",
+          "imagesPerSecond",
+          "seconds");
+
+  public RunState {
+    history = List.copyOf(history);
+  }
+
+  /** The highest test accuracy of an epoch; empty before the first is over. */
+  public Optional<Row> best() {
+    return history.stream()
+        .max(
+            Comparator.comparingDouble(Row::testAccuracy)
+                .thenComparing(Comparator.comparingInt(Row::epoch).reversed()));
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws FoveaException in one line with the file, when the folder is not of a run or one of its
+   *     files is damaged
+   */
+  public static RunState read(Path path) {
+    FoveaException.check(Files.isDirectory(path), "there is no run folder %s", path);
+    Path args = path.resolve("args.yaml");
+    FoveaException.check(
+        Files.exists(args), "%s is not a run folder: it has no %s", path, args.getFileName());
+    RunArgs parsed = RunArgs.parse(args.toString(), Folders.text(args));
+    Path results = path.resolve("results.csv");
+    List<Row> history = Files.exists(results) ? rows(results) : List.of();
+    Path result = path.resolve("result.json");
+    if (Files.exists(result)) {
+      JsonNode figures = json(result);
+      return new RunState(
+          path,
+          parsed,
+          true,
+          history,
+          Optional.of((long) number(result, figures, "parameters")),
+          number(result, figures, "seconds"),
+          number(result, figures, "imagesPerSecond"));
+    }
+    return new RunState(
+        path,
+        parsed,
+        false,
+        history,
+        Optional.empty(),
+        history.stream().mapToDouble(Row::seconds).sum(),
+        history.stream().mapToDouble(Row::imagesPerSecond).average().orElse(0));
+  }
+
+  /** A JSON file of a run. */
+  public static JsonNode json(Path file) {
+    try {
+      return JsonMapper.shared().readTree(Folders.text(file));
+    } catch (JacksonException e) {
+      throw new FoveaException(
+          e, "%s is damaged: %s", file, e.getOriginalMessage().split("\\R")[0]);
+    }
+  }
+
+  private static double number(Path file, JsonNode figures, String key) {
+    JsonNode value = figures.path(key);
+    FoveaException.check(value.isNumber(), "%s is damaged: it has no number '%s'", file, key);
+    return value.asDouble();
+  }
+
+  private static List<Row> rows(Path file) {
+    List<String> lines = Folders.text(file).lines().toList();
+    List<String> header = lines.isEmpty() ? List.of() : List.of(lines.get(0).split(","));
+    FoveaException.check(
+        header.containsAll(COLUMNS),
+        "%s is damaged: its first line names no %s",
+        file,
+        COLUMNS.stream().filter(c -> !header.contains(c)).findFirst().orElse(""));
+    int[] at = COLUMNS.stream().mapToInt(header::indexOf).toArray();
+    List<Row> rows = new ArrayList<>();
+    for (int i = 1; i < lines.size(); i++) {
+      String[] cells = lines.get(i).split(",");
+      try {
+        double[] v = Arrays.stream(at).mapToDouble(c -> Double.parseDouble(cells[c])).toArray();
+        rows.add(new Row((int) v[0], v[1], v[2], v[3], v[4], v[5], v[6]));
+      } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+        throw new FoveaException(e, "%s is damaged: line %d is '%s'", file, i + 1, lines.get(i));
+      }
+    }
+    return rows;
+  }
+}

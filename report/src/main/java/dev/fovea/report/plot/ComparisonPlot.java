@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.report.plot;
+
+import dev.fovea.report.folder.RunState.Row;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/** Several runs in one picture. */
+public final class ComparisonPlot {
+  private static final int WIDTH = 1100;
+  private static final int HEIGHT = 420;
+  private static final int LEGEND = 200;
+
+  private ComparisonPlot() {}
+
+  /**
+   * A run.
+   *
+   * @param name short; names must differ
+   * @param macs multiply-accumulates of one image
+   */
+  public record Entry(String name, List<Row> history, double accuracy, long macs) {
+    public Entry {
+      history = List.copyOf(history);
+    }
+  }
+
+  /** Test loss and test accuracy of each run against epochs, as PNG. */
+  public static byte[] curves(List<Entry> runs) {
+    int epochs =
+        runs.stream().flatMap(r -> r.history().stream()).mapToInt(Row::epoch).max().orElse(1);
+    XYChart loss = panel("test loss", runs, Row::testLoss, epochs, 0);
+    XYChart accuracy = panel("test accuracy", runs, Row::testAccuracy, epochs, LEGEND);
+    BufferedImage image =
+        Look.picture(
+            WIDTH,
+            HEIGHT,
+            "%d runs on the test set".formatted(runs.size()),
+            g -> {
+              paint(g, loss, 0, epochs);
+              paint(g, accuracy, loss.getWidth(), epochs);
+            });
+    return Look.png(image);
+  }
+
+  private static XYChart panel(
+      String title, List<Entry> runs, ToDoubleFunction<Row> value, int epochs, int legend) {
+    int width = (WIDTH - LEGEND) / 2 + legend;
+    XYChart chart = new XYChart(width, HEIGHT - Look.titleHeight() - Look.AXIS);
+    chart.setYAxisTitle(title);
+    CurvePlot.style(chart.getStyler(), epochs);
+    chart.getStyler().setLegendVisible(legend > 0);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+    for (int i = 0; i < runs.size(); i++) {
+      List<Row> history = runs.get(i).history();
+      if (!history.isEmpty()) {
+        double[] x = history.stream().mapToDouble(Row::epoch).toArray();
+        double[] y = history.stream().mapToDouble(value).toArray();
+        Look.line(chart.addSeries(runs.get(i).name(), x, y), colour(i), epochs <= 40);
+      }
+    }
+    return chart;
+  }
+
+  private static void paint(Graphics2D g, XYChart chart, int x, int epochs) {
+    Look.at(g, x, 0, () -> chart.paint(g, chart.getWidth(), chart.getHeight()));
+    CurvePlot.axis(g, chart, x, epochs);
+  }
+
+  private static java.awt.Color colour(int run) {
+    return Look.SERIES[run % Look.SERIES.length];
+  }
+
+  /** Best test accuracy against multiply-accumulates of one image, as PNG. */
+  public static byte[] accuracyAgainstMacs(List<Entry> runs) {
+    double least = runs.stream().mapToLong(Entry::macs).min().orElse(1);
+    double most = runs.stream().mapToLong(Entry::macs).max().orElse(1);
+    int from = (int) Math.floor(Math.log10(Math.max(1, least)) - 0.1);
+    int to = Math.max(from + 1, (int) Math.ceil(Math.log10(Math.max(1, most)) + 0.1));
+    XYChart chart = new XYChart(800, HEIGHT - Look.titleHeight() - Look.AXIS);
+    chart.setYAxisTitle("best test accuracy");
+    Look.style(chart.getStyler());
+    chart.getStyler().setXAxisTicksVisible(false);
+    chart.getStyler().setXAxisTitleVisible(false);
+    chart.getStyler().setXAxisMin((double) from);
+    chart.getStyler().setXAxisMax((double) to);
+    chart.getStyler().setMarkerSize(10);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+    double low = runs.stream().mapToDouble(Entry::accuracy).min().orElse(0);
+    double high = runs.stream().mapToDouble(Entry::accuracy).max().orElse(1);
+    double margin = Math.max(0.01, 0.15 * (high - low));
+    chart.getStyler().setYAxisMin(Math.max(0, low - margin));
+    chart.getStyler().setYAxisMax(Math.min(1, high + margin));
+    for (int i = 0; i < runs.size(); i++) {
+      Entry run = runs.get(i);
+      double[] x = {Math.log10(Math.max(1, run.macs()))};
+      Look.points(chart.addSeries(run.name(), x, new double[] {run.accuracy()}), colour(i));
+    }
+    Map<Double, String> powers = new LinkedHashMap<>();
+    for (int power = from; power <= to; power++) {
+      powers.put((double) power, power(power));
+    }
+    BufferedImage image =
+        Look.picture(
+            800,
+            HEIGHT,
+            "accuracy against arithmetic",
+            g -> {
+              Look.at(g, 0, 0, () -> chart.paint(g, chart.getWidth(), chart.getHeight()));
+              Look.axis(g, chart, 0, powers, (from + to) / 2.0, "multiply-accumulates an image");
+            });
+    return Look.png(image);
+  }
+
+  /** A power of ten as people say it: 10 k, 1 M, 100 M, 1 G. */
+  private static String power(int exponent) {
+    String[] units = {"", " k", " M", " G", " T"};
+    int unit = Math.max(0, Math.min(units.length - 1, Math.floorDiv(exponent, 3)));
+    return String.format(Locale.ROOT, "%.0f%s", Math.pow(10, exponent - 3.0 * unit), units[unit]);
+  }
+}
