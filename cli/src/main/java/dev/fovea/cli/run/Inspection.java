@@ -96,8 +96,7 @@ final class Inspection {
     int width = weights.shape().dim(3);
     // All planes of all filters, one after the other.
     List<Raster> planes =
-        Activations.planes(
-            Tensor.of(Shape.of(1, count * channels, height, width), weights.floats()));
+        LayerMaps.planes(Tensor.of(Shape.of(1, count * channels, height, width), weights.floats()));
     byte[] png =
         channels == 3
             ? GridPlot.coloured(
@@ -163,7 +162,7 @@ final class Inspection {
       return;
     }
     List<Raster> maps =
-        Activations.maps(backend, options, graph, trained.weights().weights(), value.get(), image);
+        LayerMaps.maps(backend, options, graph, trained.weights().weights(), value.get(), image);
     String name = layers.name(value.get());
     String title =
         "maps of %s: %d of %dx%d"
@@ -178,13 +177,27 @@ final class Inspection {
       return;
     }
     Raster heat =
-        Activations.gradCam(
+        LayerMaps.gradCam(
             backend, options, graph, trained.weights().weights(), value.get(), image, label);
     String title = "what '" + trained.labels().get(label) + "' rests on: Grad-CAM";
+    boolean nothing = isZero(heat);
     String note =
-        "maps of %s, %dx%d, weighed by the score's gradient"
-            .formatted(layers.name(value.get()), heat.height(), heat.width());
+        "maps of %s, %dx%d, weighed by the score's gradient%s"
+            .formatted(
+                layers.name(value.get()),
+                heat.height(),
+                heat.width(),
+                nothing ? ": none speaks for it" : "");
     write(folder.resolve("grad-cam.png"), HeatPlot.png(title, note, picture, heat));
+  }
+
+  private static boolean isZero(Raster heat) {
+    for (float value : heat.values()) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void write(Path file, byte[] png) {

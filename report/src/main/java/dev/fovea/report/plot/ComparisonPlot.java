@@ -114,7 +114,8 @@ public final class ComparisonPlot {
             "accuracy against arithmetic",
             g -> {
               Look.at(g, 0, 0, () -> chart.paint(g, chart.getWidth(), chart.getHeight()));
-              Look.axis(g, chart, 0, powers, (from + to) / 2.0, "multiply-accumulates an image");
+              String axis = "multiply-accumulates an image (logarithmic)";
+              Look.axis(g, chart, 0, powers, (from + to) / 2.0, axis);
             });
     return Look.png(image);
   }

@@ -50,7 +50,7 @@ public final class HeatPlot {
               g.setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, COVER));
               draw(g, colours, 2 * GAP + width, width, height);
               g.setComposite(before);
-              bar(g, 2 * GAP + 2 * width + 14, height, low, high);
+              bar(g, 2 * GAP + 2 * width + 14, height, low, heat.most() <= 0 ? 0 : high);
               Look.centred(g, Look.fitting(g, note, all - 20.0), all / 2.0, height + NOTE);
             }));
   }

@@ -24,12 +24,12 @@ import java.util.List;
  * What a layer says about one image, and what of it speaks for a class: the network's graph with
  * that value, and the class score's gradient by it, as outputs of their own.
  */
-final class Activations {
+final class LayerMaps {
   private static final String VALUE = "value";
   private static final String GRADIENT = "gradient";
   private static final String CLASS = "class";
 
-  private Activations() {}
+  private LayerMaps() {}
 
   /** The maps of a value of the graph for one image, one a channel. */
   static List<Raster> maps(
