@@ -164,7 +164,8 @@ class TrainCommandTest {
         text + " is not an image of a known format");
     Path none = folder.resolve("none.png");
     failed(Run.fovea("predict", run.toString(), none.toString()), 1, none + " does not exist");
-    failed(Run.fovea("predict", run.toString(), run.toString()), 1, run + " is a folder");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    failed(Run.fovea("predict", run.toString(), empty.toString()), 1, empty + " holds no pictures");
     Path bomb = Files.write(folder.resolve("bomb.png"), Pictures.claiming(60_000, 60_000));
     failed(
         Run.fovea("predict", run.toString(), bomb.toString()), 1, bomb + ": claims 60000 x 60000");

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli;
+
+import static dev.fovea.cli.TrainCommandTest.failed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fovea.data.shapes.ShapesDataset;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a run proves, and the commands that look at runs afterwards. */
+class EvidenceTest {
+  @TempDir private static Path folder;
+  private static Path runs;
+  private static Path run;
+
+  @BeforeAll
+  static void train() throws IOException {
+    runs = Files.createDirectory(folder.resolve("runs"));
+    run = runs.resolve("a");
+    Run trained =
+        Run.fovea(
+            "train",
+            "lenet",
+            "--data",
+            "shapes",
+            "--epochs",
+            "2",
+            "--batch",
+            "500",
+            "--threads",
+            "1",
+            "--lr",
+            "0.9",
+            "--out",
+            run.toString());
+    assertThat(trained.exit()).as(trained.err()).isZero();
+  }
+
+  private static Path copy(String name) throws IOException {
+    Path to = runs.resolve(name);
+    try (Stream<Path> files = Files.walk(run)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(run.relativize(file).toString()));
+      }
+    }
+    return to;
+  }
+
+  private static JsonNode json(String... command) {
+    Run found = Run.fovea(command);
+    assertThat(found.exit()).as(found.err()).isZero();
+    return found.json();
+  }
+
+  private static void remove(Path path) throws IOException {
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Test
+  void trainingLeavesItsEvidence() {
+    for (String file :
+        List.of(
+            "metrics.json",
+            "report.html",
+            "events.out.tfevents.fovea",
+            "plots/curves.png",
+            "plots/lr.png",
+            "plots/confusion.png",
+            "plots/confusion-normalised.png",
+            "plots/classes.png",
+            "plots/calibration.png")) {
+      assertThat(run.resolve(file)).isNotEmptyFile();
+    }
+    assertThat(run.resolve("report.html")).content().contains("lenet on shapes", "Worst mistakes");
+  }
+
+  @Test
+  void evaluateMeasuresWhatTheReportSays() {
+    JsonNode found = json("evaluate", run.toString(), "--json");
+    JsonNode left = JsonMapper.shared().readTree(run.resolve("metrics.json")).get("metrics");
+    for (String key : List.of("accuracy", "rocAuc", "brier", "calibrationError", "matthews")) {
+      assertThat(found.get("metrics").get(key).asDouble())
+          .as(key)
+          .isCloseTo(left.get(key).asDouble(), within(1e-6));
+    }
+    assertThat(found.get("views").asInt()).isEqualTo(1);
+    assertThat(found.get("labels").size()).isEqualTo(10);
+    String text = Run.fovea("evaluate", run.toString()).out();
+    assertThat(text)
+        .contains("accuracy with 95 % confidence from", "ROC-AUC", "calibration error")
+        .containsPattern("disc +0\\.\\d{4}")
+        .contains("macro average");
+  }
+
+  @Test
+  void viewsAreAveragedWhenAskedFor() {
+    double plain = json("evaluate", run.toString(), "--json").get("loss").asDouble();
+    JsonNode both = json("evaluate", run.toString(), "--tta", "--json");
+    assertThat(both.get("views").asInt()).isEqualTo(10);
+    assertThat(both.get("loss").asDouble()).isNotEqualTo(plain);
+    JsonNode flips = json("evaluate", run.toString(), "--tta", "flip", "--json");
+    assertThat(flips.get("views").asInt()).isEqualTo(2);
+    Run wrong = Run.fovea("evaluate", run.toString(), "--tta", "flop");
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.err()).startsWith("fovea: invalid value for option '--tta'");
+  }
+
+  @Test
+  void predictTakesFoldersAndPatterns() throws IOException {
+    Path pictures = Files.createDirectories(folder.resolve("pictures/deep, down"));
+    ShapesDataset shapes = new ShapesDataset(1, 1, 4);
+    for (int i = 0; i < 4; i++) {
+      picture(pictures.resolve(i + (i % 2 == 0 ? ".png" : ".bmp.PNG")), shapes, i);
+    }
+    Files.writeString(pictures.resolve("notes.txt"), "no picture");
+    JsonNode all = json("predict", run.toString(), pictures.getParent().toString(), "--json");
+    assertThat(all).hasSize(4);
+    assertThat(all.get(0).get("image").asString()).endsWith("0.png");
+    JsonNode some = json("predict", run.toString(), pictures + "/[01].*", "--json");
+    assertThat(some).hasSize(2);
+
+    String csv = Run.fovea("predict", run.toString(), pictures.toString(), "--csv").out();
+    assertThat(csv.lines()).hasSize(1 + 4 * 5).first().isEqualTo("image,rank,label,probability");
+    assertThat(csv.lines().skip(1))
+        .allMatch(line -> line.matches("\".*deep, down.*\",[1-5],[a-z]+,[0-9.E-]+"));
+    failed(Run.fovea("predict", run.toString(), pictures + "/*.gif"), 1, "no file is meant by");
+    failed(Run.fovea("predict", run.toString(), "x/[", "--csv"), 2, "'x/[' is not a pattern");
+    failed(
+        Run.fovea("predict", run.toString(), pictures.toString(), "--csv", "--json"),
+        2,
+        "--csv and --json are two forms");
+  }
+
+  private static void picture(Path file, ShapesDataset shapes, int index) throws IOException {
+    byte[] pixels = new byte[28 * 28];
+    shapes.read(index, pixels, 0);
+    BufferedImage grey = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    grey.getRaster().setDataElements(0, 0, 28, 28, pixels);
+    ImageIO.write(grey, "png", file.toFile());
+  }
+
+  @Test
+  void runsAreListedAlsoWhenSomeAreBroken() throws IOException {
+    Path cut = copy("cut");
+    Files.delete(cut.resolve("result.json"));
+    Path truncated = copy("truncated");
+    String result = Files.readString(run.resolve("result.json"));
+    Files.writeString(truncated.resolve("result.json"), result.substring(0, result.length() / 2));
+    Path wrong = copy("wrong");
+    Files.writeString(wrong.resolve("results.csv"), "epoch,trainLoss\n1,x\n");
+    Files.createDirectory(runs.resolve("no-run"));
+
+    JsonNode rows = json("runs", runs.toString(), "--json");
+    assertThat(rows.valueStream().map(row -> row.get("run").asString()))
+        .containsExactly("a", "cut", "truncated", "wrong");
+    assertThat(rows.valueStream().map(row -> row.get("state").asString()))
+        .containsExactly("finished", "interrupted", "damaged", "damaged");
+    assertThat(rows.get(0).get("epochs").asInt()).isEqualTo(2);
+    assertThat(rows.get(0).get("seconds").asDouble()).isPositive();
+    assertThat(rows.get(1).get("accuracy")).isEqualTo(rows.get(0).get("accuracy"));
+    assertThat(rows.get(2).get("trouble").asString()).contains("result.json is damaged");
+    assertThat(rows.get(3).get("trouble").asString()).contains("results.csv is damaged");
+    assertThat(Run.fovea("runs", runs.toString()).out())
+        .containsPattern("a +lenet +shapes +[0-9.]+ % +2/2 .* finished")
+        .containsPattern("cut .* interrupted");
+
+    failed(Run.fovea("compare", truncated.toString()), 1, truncated + "/result.json is damaged");
+    failed(Run.fovea("reproduce", cut.toString()), 1, cut + " is not finished; finish it with");
+    failed(Run.fovea("runs", folder.resolve("none").toString()), 1, "there is no folder");
+    assertThat(Run.fovea("runs", runs.resolve("no-run").toString()).out()).startsWith("no runs in");
+    for (Path each : List.of(cut, truncated, wrong, runs.resolve("no-run"))) {
+      remove(each);
+    }
+  }
+
+  @Test
+  void runsAreComparedInATableAndPictures() throws IOException {
+    Path other = folder.resolve("other");
+    Run mlp =
+        Run.fovea(
+            "train",
+            "mlp",
+            "--data",
+            "shapes",
+            "--epochs",
+            "1",
+            "--batch",
+            "1000",
+            "--threads",
+            "1",
+            "--out",
+            other.toString());
+    assertThat(mlp.exit()).as(mlp.err()).isZero();
+    Path out = folder.resolve("compare");
+    JsonNode rows =
+        json("compare", run.toString(), other.toString(), "--out", out.toString(), "--json");
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(0).get("parameters").asLong()).isEqualTo(61_706);
+    assertThat(rows.get(0).get("weightBytes").asLong()).isEqualTo(4 * 61_706);
+    assertThat(rows.get(0).get("macs").asLong()).isPositive();
+    assertThat(rows.get(1).get("epochs").asInt()).isEqualTo(1);
+    assertThat(ImageIO.read(out.resolve("curves.png").toFile()).getWidth()).isEqualTo(1650);
+    assertThat(ImageIO.read(out.resolve("macs.png").toFile()).getWidth()).isEqualTo(1200);
+
+    JsonNode flat = json("inspect", other.toString(), "--test", "1", "--json");
+    assertThat(flat.get("files")).as("a network without maps").hasSize(2);
+
+    String same = run + "/.";
+    failed(Run.fovea("compare", run.toString(), same), 2, same + " is given twice");
+    failed(Run.fovea("compare", folder.toString()), 1, folder + " is not a run folder");
+    Files.delete(other.resolve("weights/best.safetensors"));
+    Files.delete(other.resolve("weights/last.safetensors"));
+    failed(Run.fovea("compare", other.toString()), 1, other + " has no weights yet");
+    failed(Run.fovea("inspect", other.toString()), 1, other + " has no weights yet");
+    failed(Run.fovea("reproduce", other.toString()), 1, other + "/weights/last.safetensors: the");
+  }
+
+  @Test
+  void aRunIsReproducedBitByBitOrNot() throws IOException {
+    JsonNode same = json("reproduce", run.toString(), "--json");
+    assertThat(same.get("identical").asBoolean()).isTrue();
+    assertThat(same.get("differences")).isEmpty();
+    assertThat(same.get("files")).hasSize(2);
+    assertThat(same.get("files").get(0).get("sha256"))
+        .isEqualTo(same.get("files").get(0).get("other"));
+
+    Path changed = copy("changed");
+    Path weights = changed.resolve("weights/last.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(weights, bytes);
+    Path manifest = changed.resolve("manifest.json");
+    Files.writeString(
+        manifest, Files.readString(manifest).replaceAll("\"cores\" : \\d+", "\"cores\" : 99"));
+    Path kept = folder.resolve("kept");
+    Run differs = Run.fovea("reproduce", changed.toString(), "--out", kept.toString());
+    assertThat(differs.exit()).as(differs.err()).isEqualTo(1);
+    assertThat(differs.out())
+        .contains("differs: machine cores was 99 and is", "best weights: the same")
+        .contains("last weights: not the same, first in ", changed + " not reproduced");
+    assertThat(kept.resolve("weights/last.safetensors")).exists();
+    remove(changed);
+    failed(Run.fovea("reproduce", folder.toString()), 1, folder + " is not a run folder");
+  }
+
+  @Test
+  void aNetworkIsInspected() throws IOException {
+    Path out = folder.resolve("inspect");
+    JsonNode found =
+        json("inspect", run.toString(), "--test", "3", "--out", out.toString(), "--json");
+    assertThat(found.get("truth").asString()).isEqualTo("frame");
+    assertThat(found.get("shifts").asInt()).isEqualTo(81);
+    assertThat(found.get("stableShifts").asInt()).isBetween(1, 81);
+    assertThat(found.get("probabilities").size()).isEqualTo(5);
+    assertThat(found.get("files")).hasSize(5);
+    for (JsonNode file : found.get("files")) {
+      assertThat(ImageIO.read(Path.of(file.asString()).toFile())).isNotNull();
+    }
+    Path picture = folder.resolve("one.png");
+    picture(picture, new ShapesDataset(1, 1, 4), 3);
+    JsonNode again =
+        json("inspect", run.toString(), picture.toString(), "--layer", "conv2", "--json");
+    assertThat(again.get("probabilities")).isEqualTo(found.get("probabilities"));
+    assertThat(run.resolve("inspect/features-conv2.png")).exists();
+    assertThat(Run.fovea("inspect", run.toString()).out()).contains("filters.png", "give an IMAGE");
+  }
+
+  @Test
+  void whatCannotBeInspectedIsSaid() throws IOException {
+    String place = run.toString();
+    failed(
+        Run.fovea("inspect", place, "--test", "0", "--layer", "conv3"),
+        1,
+        "unknown layer 'conv3'; did you mean conv");
+    failed(Run.fovea("inspect", place, "--layer", "conv1"), 2, "--layer needs a picture");
+    failed(Run.fovea("inspect", place, "--test", "2000"), 1, "--test is 2000, expected 0 to 1999");
+    failed(Run.fovea("inspect", place, "x.png", "--test", "1"), 2, "give an IMAGE or --test N");
+    Path text = Files.writeString(folder.resolve("text.png"), "not an image");
+    failed(Run.fovea("inspect", place, text.toString()), 1, text + " is not a PNG or");
+    Path none = folder.resolve("none");
+    failed(Run.fovea("inspect", none.toString()), 1, "there is no run folder " + none);
+  }
+}
