@@ -195,7 +195,7 @@ class EvidenceTest {
     Run mlp =
         Run.fovea(
             "train",
-            "mlp",
+            "mlp5",
             "--data",
             "shapes",
             "--epochs",
