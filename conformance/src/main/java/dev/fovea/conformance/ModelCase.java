@@ -26,10 +26,17 @@ import java.util.Map;
 public record ModelCase(String name, Graph inference, Graph training) {
   private static final long SEED = 1;
 
-  /** Tenfold what f32 rounding does to the operands of the pools, where shifts do not help. */
-  private static final double CLEAR_OF_KINKS = 1e-5;
+  /**
+   * Distance from the nearest kink, and from the nearest tie under a max pool, that ends the search
+   * for images. Rounding moves the operands of pools by 1e-7, in networks with pools behind tens of
+   * normalisations by 1e-6.
+   */
+  private static final double FAR_FROM_KINKS = 1e-5;
 
-  private static final int ATTEMPTS = 20;
+  /** The least that will do. */
+  private static final double CLEAR_OF_KINKS = 1e-6;
+
+  private static final int ATTEMPTS = 4;
 
   /** The logits, from weights and statistics under which signals neither die nor grow. */
   Experiment logits() {
@@ -43,15 +50,18 @@ public record ModelCase(String name, Graph inference, Graph training) {
   Experiment step() {
     Graph step = TrainingStep.of(training, new CrossEntropy(), new Descent(true), p -> "all");
     Map<String, Tensor> state = lively(step);
-    for (long seed = SEED; ; seed++) {
+    Clearing best = null;
+    for (long seed = SEED; seed < SEED + ATTEMPTS; seed++) {
       Clearing cleared = Clearing.of(training, tensors(step, state, 1, seed));
-      if (cleared.distance() > CLEAR_OF_KINKS) {
-        return new Experiment(step, cleared.tensors());
-      }
-      if (seed == SEED + ATTEMPTS) {
-        throw new IllegalStateException(name + " is never clear of kinks");
+      best = best == null || cleared.distance() > best.distance() ? cleared : best;
+      if (best.distance() > FAR_FROM_KINKS) {
+        break;
       }
     }
+    if (!(best.distance() > CLEAR_OF_KINKS)) {
+      throw new IllegalStateException(name + " never is clear of kinks, but " + best.distance());
+    }
+    return new Experiment(step, best.tensors());
   }
 
   /** A training step from the weights a run starts with, short enough to go downhill. */

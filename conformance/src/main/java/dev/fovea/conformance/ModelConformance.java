@@ -2,12 +2,17 @@
 package dev.fovea.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.autodiff.TrainingStep;
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.Executable;
 import dev.fovea.backend.Session;
+import dev.fovea.ir.Node;
+import dev.fovea.op.Conv2d;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +44,24 @@ public abstract class ModelConformance {
   @MethodSource("distinctModels")
   void trainingStepAgreesWithTheReference(ModelCase model) {
     Agreement.with(model.step()).check(backend());
+  }
+
+  /** The comparison would find a backend that computes one layer's gradient a little wrong. */
+  @Test
+  void anErrorOfOnePercentIsFound() {
+    ModelCase model = distinctModels().reduce((before, last) -> last).orElseThrow();
+    Experiment step = model.step();
+    Agreement agreement = Agreement.with(step);
+    List<Node> layers =
+        step.graph().nodes().stream()
+            .filter(node -> node.op() instanceof Conv2d.BackwardWeights)
+            .toList();
+    for (Node layer : List.of(layers.get(0), layers.get(layers.size() - 1))) {
+      Backend wrong = Mistaken.byOnePercent(backend(), layer::equals);
+      assertThatThrownBy(() -> agreement.check(wrong))
+          .as(layer.path())
+          .isInstanceOf(AssertionError.class);
+    }
   }
 
   @ParameterizedTest
