@@ -11,6 +11,9 @@ import dev.fovea.tensor.TensorType;
 record Descent(boolean momentum) implements UpdateRule {
   static final String RATE = "lr";
 
+  /** With momentum from nothing, and all parameters in one group: the gradient, in their order. */
+  static final String GRADIENT = "all.velocity";
+
   @Override
   public void emit(Step step) {
     Value rate = step.scalar(RATE);

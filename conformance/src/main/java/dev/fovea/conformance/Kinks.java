@@ -32,13 +32,16 @@ final class Kinks {
     Map<String, Tensor> values = new Experiment(watched, experiment.tensors()).expected();
     double least = Double.POSITIVE_INFINITY;
     for (Node node : kinked) {
-      Tensor x = values.get("output kink" + node.id());
-      least =
-          Math.min(
-              least,
-              node.op() instanceof Pool pool ? fromTie(pool, node, x) : from(bends(node.op()), x));
+      least = Math.min(least, distance(node, values.get("output kink" + node.id())));
     }
     return least;
+  }
+
+  /** How far the elements of the first operand of a node are from its kinks. */
+  static double distance(Node node, Tensor x) {
+    return node.op() instanceof Pool pool && pool.kind() == Pool.Kind.MAX
+        ? fromTie(pool, node, x)
+        : from(bends(node.op()), x);
   }
 
   private static boolean hasKink(Node node) {
@@ -47,7 +50,7 @@ final class Kinks {
   }
 
   /** The operands at which the slope of an activation jumps. */
-  private static List<Double> bends(Op op) {
+  static List<Double> bends(Op op) {
     if (op instanceof PRelu) {
       return List.of(0.0);
     }

@@ -2,16 +2,17 @@
 package dev.fovea.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.autodiff.TrainingStep;
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.Executable;
-import dev.fovea.backend.Precision;
 import dev.fovea.backend.Session;
-import dev.fovea.reference.ReferenceBackend;
-import dev.fovea.tensor.Tensor;
-import java.util.Map;
+import dev.fovea.ir.Node;
+import dev.fovea.op.Conv2d;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,23 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ModelConformance {
-  /**
-   * Share of a tensor's largest change by which an element may be off in training. Rounding alone
-   * gives 1e-4; but a network has so many units that one or another lies on a kink of its
-   * activation, and backends then differ by that unit's share of the gradient: 6 % of a depthwise
-   * weight of MobileNet V2. A wrong kernel is off by the element itself.
-   */
-  private static final double OF_TENSOR = 0.2;
-
-  /** Share of the largest change of any tensor: gradients that are zero on paper are noise. */
-  private static final double OF_ALL = 1e-5;
-
-  /**
-   * How many times what rounding every value to f32 does to the reference, where that is more:
-   * normalising few values, as small images leave in deep layers, makes much of little.
-   */
-  private static final double SLACK = 50;
-
   /** The backend under test. */
   protected abstract Backend backend();
 
@@ -51,50 +35,33 @@ public abstract class ModelConformance {
   @ParameterizedTest
   @MethodSource("distinctModels")
   void logitsAgreeWithTheReference(ModelCase model) {
-    compare(model.logits(), 1e-4);
+    Agreement agreement = Agreement.with(model.logits());
+    agreement.checkLively();
+    agreement.check(backend());
   }
 
   @ParameterizedTest
   @MethodSource("distinctModels")
   void trainingStepAgreesWithTheReference(ModelCase model) {
-    compare(model.step(), OF_TENSOR);
+    Agreement.with(model.step()).check(backend());
   }
 
-  private void compare(Experiment experiment, double tolerance) {
-    Map<String, Tensor> expected = experiment.expected();
-    Map<String, Tensor> actual = experiment.results(backend(), Precision.F32);
-    assertThat(actual.keySet()).isEqualTo(expected.keySet());
-    double most = 0;
-    for (String name : expected.keySet()) {
-      if (name.startsWith("state ")) {
-        most = Math.max(most, Bounds.greatest(change(experiment, name, expected.get(name))));
-      }
+  /** The comparison would find a backend that computes one layer's gradient a little wrong. */
+  @Test
+  void anErrorOfOnePercentIsFound() {
+    ModelCase model = distinctModels().reduce((before, last) -> last).orElseThrow();
+    Experiment step = model.step();
+    Agreement agreement = Agreement.with(step);
+    List<Node> layers =
+        step.graph().nodes().stream()
+            .filter(node -> node.op() instanceof Conv2d.BackwardWeights)
+            .toList();
+    for (Node layer : List.of(layers.get(0), layers.get(layers.size() - 1))) {
+      Backend wrong = Mistaken.byOnePercent(backend(), layer::equals);
+      assertThatThrownBy(() -> agreement.check(wrong))
+          .as(layer.path())
+          .isInstanceOf(AssertionError.class);
     }
-    Map<String, Tensor> rounded = null;
-    for (String name : expected.keySet()) {
-      Tensor right = expected.get(name);
-      double scale = Bounds.greatest(change(experiment, name, right));
-      double magnitude = Bounds.greatest(right.toDoubles());
-      double bound = tolerance * scale + OF_ALL * most + 4 * Math.ulp((float) magnitude);
-      double error = Bounds.greatest(Bounds.difference(actual.get(name), right));
-      if (!(error <= bound)) {
-        rounded =
-            rounded == null ? experiment.results(new ReferenceBackend(), Precision.F32) : rounded;
-        bound += SLACK * Bounds.greatest(Bounds.difference(rounded.get(name), right));
-      }
-      assertThat(error)
-          .as("%s of %s, which changes by %.3g", name, experiment.graph().name(), scale)
-          .isLessThanOrEqualTo(bound);
-    }
-  }
-
-  /** What the run did to a tensor of the state; of an output, all of it. */
-  private static double[] change(Experiment experiment, String name, Tensor after) {
-    Tensor before =
-        name.startsWith("state ")
-            ? experiment.tensors().get(name.substring("state ".length()))
-            : null;
-    return before == null ? after.toDoubles() : Bounds.difference(after, before);
   }
 
   @ParameterizedTest

@@ -4,11 +4,7 @@ package dev.fovea.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.backend.Backend;
-import dev.fovea.backend.Executable;
-import dev.fovea.backend.Session;
 import dev.fovea.compile.Rewrite;
-import dev.fovea.compile.RewritePass;
-import dev.fovea.ir.Graph;
 import dev.fovea.op.Binary;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.Fill;
@@ -16,9 +12,7 @@ import dev.fovea.op.Op;
 import dev.fovea.op.Pool;
 import dev.fovea.op.Unary;
 import dev.fovea.reference.ReferenceBackend;
-import dev.fovea.tensor.Tensor;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -89,7 +83,7 @@ class KitTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("mistakes")
   void aCaseFails(String name, Rewrite mistake) {
-    Kit kit = new Kit(new Mistaken(mistake));
+    Kit kit = new Kit(new Mistaken(new ReferenceBackend(), mistake));
     boolean found =
         kit.cases().anyMatch(c -> fails(() -> kit.opAgreesWithTheReference(c)))
             || kit.differentiableCases()
@@ -101,7 +95,7 @@ class KitTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("mistakesInNetworks")
   void aRandomTrainingStepFails(String name, Rewrite mistake) {
-    Kit kit = new Kit(new Mistaken(mistake));
+    Kit kit = new Kit(new Mistaken(new ReferenceBackend(), mistake));
     boolean found =
         LongStream.range(0, 40)
             .anyMatch(s -> fails(() -> kit.randomTrainingStepAgreesWithTheReference(s)));
@@ -129,53 +123,6 @@ class KitTest {
     @Override
     protected Backend backend() {
       return backend;
-    }
-  }
-
-  /** The reference, but for one mistake made when compiling. */
-  private record Mistaken(Rewrite mistake) implements Backend {
-    @Override
-    public String name() {
-      return "mistaken";
-    }
-
-    @Override
-    public Session open(Options options) {
-      Session right = new ReferenceBackend().open(options);
-      return new Session() {
-        @Override
-        public Executable compile(Graph graph) {
-          // State comes from the graph as it is, so that forgetting a use is not forgetting the
-          // leaf.
-          right.compile(graph).close();
-          return right.compile(RewritePass.of(mistake).apply(graph));
-        }
-
-        @Override
-        public Set<String> paths() {
-          return right.paths();
-        }
-
-        @Override
-        public Tensor read(String path) {
-          return right.read(path);
-        }
-
-        @Override
-        public void write(String path, Tensor value) {
-          right.write(path, value);
-        }
-
-        @Override
-        public long stateBytes() {
-          return right.stateBytes();
-        }
-
-        @Override
-        public void close() {
-          right.close();
-        }
-      };
     }
   }
 }

@@ -31,10 +31,17 @@ import java.util.List;
  * Inception-ResNet V2 (Szegedy et al. 2017; notes M24): Inception blocks as the branches of scaled
  * residual ones. Names are those of the timm library.
  *
+ * @param repeats how often the residual blocks of each of the three sizes are repeated; the last
+ *     size has one block more, without ReLU
  * @param dropout rate before the linear layer; 0 for none
  */
-public record InceptionResNetV2(double dropout) implements Architecture {
+public record InceptionResNetV2(List<Integer> repeats, double dropout) implements Architecture {
   public InceptionResNetV2 {
+    repeats = List.copyOf(repeats);
+    check(
+        repeats.size() == 3 && repeats.stream().allMatch(n -> n > 0),
+        "Inception-ResNet V2: repeats must be three positive numbers, were %s",
+        repeats);
     check(
         dropout >= 0 && dropout < 1,
         "Inception-ResNet V2: dropout must lie in [0, 1), was %s",
@@ -51,7 +58,7 @@ public record InceptionResNetV2(double dropout) implements Architecture {
             "M24",
             Shape.of(3, 299, 299),
             1000,
-            new InceptionResNetV2(0)));
+            new InceptionResNetV2(List.of(10, 20, 9), 0)));
   }
 
   @Override
@@ -65,11 +72,11 @@ public record InceptionResNetV2(double dropout) implements Architecture {
         .then("conv2d_4a", basicConv(conv(192, 3)))
         .then("maxpool_5a", maxPool(3, 2))
         .then("mixed_5b", first())
-        .then("repeat", repeated(10, residual(block35(), 0.17, true)))
+        .then("repeat", repeated(repeats.get(0), residual(block35(), 0.17, true)))
         .then("mixed_6a", reductionA())
-        .then("repeat_1", repeated(20, residual(block17(), 0.1, true)))
+        .then("repeat_1", repeated(repeats.get(1), residual(block17(), 0.1, true)))
         .then("mixed_7a", reductionB())
-        .then("repeat_2", repeated(9, residual(block8(), 0.2, true)))
+        .then("repeat_2", repeated(repeats.get(2), residual(block8(), 0.2, true)))
         .then("block8", residual(block8(), 1, false))
         .then("conv2d_7b", basicConv(conv(1536, 1)))
         .then("global_pool", globalAveragePool())

@@ -6,9 +6,11 @@ import dev.fovea.models.AlexNet;
 import dev.fovea.models.Architecture;
 import dev.fovea.models.DenseNet;
 import dev.fovea.models.Entry;
+import dev.fovea.models.InceptionResNetV2;
 import dev.fovea.models.InceptionV3;
 import dev.fovea.models.MobileNetV1;
 import dev.fovea.models.ResNet;
+import dev.fovea.models.Residual;
 import dev.fovea.models.Vgg;
 import dev.fovea.models.Zoo;
 import dev.fovea.nn.Mode;
@@ -29,9 +31,7 @@ final class SmallZoo {
   private static final int CLASSES = 10;
   private static final int SMALLEST = 32;
 
-  /** Those that take no images of 32x32. */
-  private static final Set<String> LARGE =
-      Set.of("alexnet_groups", "nin", "inception_v3", "inception_resnet_v2");
+  private record Size(int side, int batch) {}
 
   private SmallZoo() {}
 
@@ -60,23 +60,30 @@ final class SmallZoo {
             });
   }
 
-  /**
-   * One entry of each kind, cut down, for the reference. The Inception networks after the first,
-   * with 22 and 54 million parameters and nothing to cut, take it a minute and 6 GB: {@code
-   * -Dzoo.large=true}.
-   */
+  /** One entry of each kind, cut down, for the reference. */
   static Stream<ModelCase> distinct() {
     Set<Architecture> seen = new HashSet<>();
     return Zoo.entries().stream()
-        .filter(entry -> !entry.family().equals("inception") || Boolean.getBoolean("zoo.large"))
-        .filter(entry -> seen.add(cut(entry.architecture())))
-        .map(
-            entry ->
-                traced(
-                    entry.with(cut(entry.architecture())),
-                    // Their 25 layers with normalisation make noise of four values a channel.
-                    entry.family().startsWith("mobilenet") ? 2 * SMALLEST : SMALLEST,
-                    LARGE.contains(entry.name()) ? 2 : 4));
+        .map(entry -> entry.with(cut(entry.architecture())))
+        .filter(entry -> seen.add(entry.architecture()))
+        .map(entry -> traced(entry, forReference(entry).side, forReference(entry).batch));
+  }
+
+  /**
+   * What a comparison is made with: the smallest images, but larger ones where tens of
+   * normalisations would have four values a channel or fewer in the end, and rounding would drown
+   * what there is to see.
+   */
+  private static Size forReference(Entry entry) {
+    if (entry.architecture() instanceof ResNet net && net.kind() == Residual.Kind.BOTTLENECK) {
+      return new Size(64, 4);
+    }
+    return switch (entry.family()) {
+      case "inception" -> new Size(107, 2);
+      case "googlenet" -> new Size(SMALLEST, 8);
+      case "mobilenet" -> new Size(64, 4);
+      default -> new Size(SMALLEST, 4);
+    };
   }
 
   private static Architecture cut(Architecture net) {
@@ -113,6 +120,9 @@ final class SmallZoo {
     }
     if (net instanceof MobileNetV1 mobile) {
       return new MobileNetV1(0.5, mobile.shallow(), mobile.activation());
+    }
+    if (net instanceof InceptionResNetV2 inception) {
+      return new InceptionResNetV2(List.of(1, 1, 1), inception.dropout());
     }
     return net instanceof InceptionV3 v3 ? new InceptionV3(false, v3.dropout()) : net;
   }
