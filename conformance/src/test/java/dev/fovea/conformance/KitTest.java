@@ -152,6 +152,11 @@ class KitTest {
         }
 
         @Override
+        public Executable.Footprint plan(Graph graph) {
+          return right.plan(graph);
+        }
+
+        @Override
         public Set<String> paths() {
           return right.paths();
         }
