@@ -34,9 +34,14 @@ public final class LrPlot {
     chart.getStyler().setXAxisLogarithmic(true);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
-    chart.getStyler().setLegendPosition(LegendPosition.InsideSW);
+    chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
     double[] rates = found.points().stream().mapToDouble(LrFinder.Point::lr).toArray();
     double[] losses = found.points().stream().mapToDouble(LrFinder.Point::loss).toArray();
+    // A loss that has gone up for good would press all else flat.
+    double top = 2 * found.points().get(0).smoothed();
+    if (found.points().stream().anyMatch(p -> p.loss() > top)) {
+      chart.getStyler().setYAxisMax(top);
+    }
     double[] means = found.points().stream().mapToDouble(LrFinder.Point::smoothed).toArray();
     line(chart.addSeries("each batch", rates, losses), BATCH, 1);
     line(chart.addSeries("smoothed", rates, means), SMOOTHED, 2.5f);
