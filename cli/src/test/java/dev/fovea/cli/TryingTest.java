@@ -4,6 +4,7 @@ package dev.fovea.cli;
 import static dev.fovea.cli.TrainCommandTest.failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,30 @@ class TryingTest {
         .contains("fovea: vgg16_bn at batch 10000 needs ", "MiB of memory are free; ")
         .doesNotContain("Exception");
     assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void dataThatChangedAreRefusedWhenARunGoesOn() throws IOException {
+    Path data = folder.resolve("data");
+    for (String name : new String[] {"train/a", "train/b", "test/a", "test/b"}) {
+      Files.createDirectories(data.resolve(name));
+      for (int i = 0; i < 4; i++) {
+        picture(data.resolve(name).resolve(i + ".png"), name.hashCode() + i);
+      }
+    }
+    Path run = folder.resolve("run");
+    Run first = train("lenet --data " + data + " --channels 1 --epochs 1 --batch 4 --out " + run);
+    assertThat(first.exit()).as(first.err()).isZero();
+    assertThat(train("--resume " + run).exit()).isZero();
+    picture(data.resolve("train/a/2.png"), 77);
+    failed(
+        train("--resume " + run), 1, run.resolve("manifest.json") + ": the images or labels of ");
+  }
+
+  private static void picture(Path file, int grey) throws IOException {
+    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    image.getRaster().setSample(3, 4, 0, Math.floorMod(grey, 256));
+    ImageIO.write(image, "png", file.toFile());
   }
 
   @Test

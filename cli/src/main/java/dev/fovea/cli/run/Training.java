@@ -102,6 +102,7 @@ final class Training {
   /** Goes on from the run's checkpoint, or begins again if it came to none; the exit code. */
   int goOn(RunFolder folder) {
     RunData data = RunData.open(args, keep, folder.images(), output::note);
+    Manifest.checkSame(folder.manifest(), data.splits());
     data.keep(folder);
     return train(folder, data.splits().watched(), folder.checkpoint());
   }
