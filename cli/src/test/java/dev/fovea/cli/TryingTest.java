@@ -61,6 +61,9 @@ class TryingTest {
           --loss bce --class-weights 1       | --class-weights are of loss cross-entropy
           --loss hing             | --loss: unknown loss 'hing'; did you mean hinge?
           --monitor test-acc      | --monitor: unknown monitor 'test-acc'; known are test-accuracy
+          --lr-gamma 0.5          | --lr-gamma is of schedule step or multi-step or plateau, and that
+          --beta1 0.8             | --beta1 is of optimizer adam or adamw, and that is sgd; drop it
+          --average-decay 0.9     | --average-decay is of average ema, and that is none; drop it
           --keep 0                | --keep must be from 1 to 1000 epochs, was 0
           --accumulate 0          | --accumulate must be from 1 to 1000000 batches, was 0
           --checkpoint-steps -1   | --checkpoint-steps must be 0 or more, was -1

@@ -11,6 +11,7 @@ import dev.fovea.train.preset.Key;
 import dev.fovea.train.preset.Keys;
 import dev.fovea.train.preset.Preset;
 import dev.fovea.train.preset.Presets;
+import dev.fovea.train.preset.Relevance;
 import dev.fovea.train.preset.Sheet;
 import dev.fovea.train.recipe.Recipe;
 import java.nio.file.Files;
@@ -153,7 +154,9 @@ final class RecipeOptions {
 
   private Recipe over(Recipe base) {
     try {
-      return Sheet.ofOptions(given).over(base);
+      Recipe recipe = Sheet.ofOptions(given).over(base);
+      Relevance.check(given.keySet(), recipe);
+      return recipe;
     } catch (FoveaException e) {
       throw UsageException.of(e);
     }
