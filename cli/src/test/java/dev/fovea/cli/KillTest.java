@@ -16,10 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A run with everything that has state is killed, without warning, at random moments, and goes on
- * each time; {@code -Dfovea.seed} repeats the moments as far as the machine lets it.
+ * each time; {@code -Dfovea.kills=20} asks for more of them, and {@code -Dfovea.seed} repeats the
+ * moments as far as the machine lets it.
  */
 class KillTest {
-  private static final int KILLS = Integer.getInteger("fovea.kills", 20);
+  private static final int KILLS = Integer.getInteger("fovea.kills", 8);
   private static final long SEED = Long.getLong("fovea.seed", System.nanoTime());
   private static final int PATIENCE_SECONDS = 60;
 
@@ -116,14 +117,14 @@ class KillTest {
       Object now = key(last);
       saved -= now != null && !now.equals(seen) ? 1 : 0;
       seen = now;
-      Thread.onSpinWait();
+      Thread.sleep(0, 200_000);
     }
     long from = System.nanoTime();
     while (writing ? !Files.exists(part) : System.nanoTime() < from + pause) {
       if (!jvm.process().isAlive()) {
         break;
       }
-      Thread.onSpinWait();
+      Thread.sleep(0, 200_000);
     }
     jvm.process().toHandle().destroyForcibly();
     jvm.process().waitFor();

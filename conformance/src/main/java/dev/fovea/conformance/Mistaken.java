@@ -66,6 +66,11 @@ record Mistaken(Backend right, Rewrite mistake) implements Backend {
       }
 
       @Override
+      public Executable.Footprint plan(Graph graph) {
+        return session.plan(graph);
+      }
+
+      @Override
       public Set<String> paths() {
         return session.paths();
       }

@@ -70,6 +70,16 @@ public abstract class SessionConformance {
   }
 
   @Test
+  void aPlanSaysWhatCompilingTakes() {
+    try (Session asked = open();
+        Session taken = open()) {
+      Executable.Footprint plan = asked.plan(LOSS);
+      assertThat(plan).isEqualTo(taken.compile(LOSS).footprint());
+      assertThat(asked.compile(LOSS).footprint()).isEqualTo(plan);
+    }
+  }
+
+  @Test
   void updatesTakeEffectTogether() {
     Graph swap =
         GraphText.parse(

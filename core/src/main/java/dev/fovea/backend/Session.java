@@ -20,6 +20,12 @@ public interface Session extends AutoCloseable {
    */
   Executable compile(Graph graph);
 
+  /**
+   * What {@link #compile} would take for a graph, without taking it and without an executable.
+   * State that the graph is the first to mention comes to be all the same.
+   */
+  Executable.Footprint plan(Graph graph);
+
   /** Paths of the state held so far, in order. */
   Set<String> paths();
 

@@ -3,6 +3,7 @@ package dev.fovea.onednn;
 
 import dev.fovea.backend.Executable;
 import dev.fovea.backend.Session;
+import dev.fovea.compile.MemoryPlan;
 import dev.fovea.ir.Graph;
 import dev.fovea.onednn.StateStore.Flat;
 import dev.fovea.onednn.StateStore.Segment;
@@ -51,6 +52,23 @@ final class OnednnSession implements Session {
             OnednnExecutable executable = new OnednnExecutable(this, graph, c.compile());
             executables.add(executable);
             return executable;
+          }
+        });
+  }
+
+  @Override
+  public Executable.Footprint plan(Graph graph) {
+    requireOpen();
+    return worker.call(
+        () -> {
+          state.declare(graph);
+          Layouts layouts = Layouts.of(graph);
+          Graph ready = Pipeline.passes(layouts).apply(graph);
+          try (Compilation c = new Compilation(engine, state, ready, layouts)) {
+            Schedule schedule = c.compile();
+            schedule.discard();
+            MemoryPlan plan = schedule.plan();
+            return new Executable.Footprint(plan.bytes(), plan.unplanned());
           }
         });
   }

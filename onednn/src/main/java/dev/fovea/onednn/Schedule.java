@@ -183,6 +183,15 @@ final class Schedule {
     return bytes.stream().mapToLong(MemoryPlan::aligned).sum();
   }
 
+  /** Gives the primitives back, of a schedule that no executable is made of. */
+  void discard() {
+    for (Step step : steps) {
+      if (step.body() instanceof Step.Body.Native n) {
+        n.primitive().close();
+      }
+    }
+  }
+
   /** Offsets of all regions, and the size of the arena. */
   MemoryPlan plan() {
     List<Region> live = new ArrayList<>();

@@ -10,6 +10,7 @@ import dev.fovea.ir.Graph;
 import dev.fovea.ir.Node;
 import dev.fovea.op.Op;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -52,6 +53,18 @@ final class ReferenceSession implements Session {
     Executable executable = new ReferenceExecutable(graph, state, kernels, precision);
     executables.add(executable);
     return executable;
+  }
+
+  /** Every value has an array of its own, so the sum of their sizes says it all. */
+  @Override
+  public Executable.Footprint plan(Graph graph) {
+    long bytes = 0;
+    for (Node node : graph.nodes()) {
+      for (TensorType type : node.types()) {
+        bytes = Math.addExact(bytes, Double.BYTES * type.elements());
+      }
+    }
+    return new Executable.Footprint(bytes, bytes);
   }
 
   @Override

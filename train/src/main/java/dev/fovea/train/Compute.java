@@ -11,9 +11,16 @@ import dev.fovea.backend.Backend;
  * @param backend runs the graphs
  * @param options threads of its kernels, and precision
  * @param loaderThreads threads that prepare batches; 0 prepares them between steps
+ * @param memory bytes that a job may take of it outside the Java heap
  */
-public record Compute(Backend backend, Backend.Options options, int loaderThreads) {
+public record Compute(Backend backend, Backend.Options options, int loaderThreads, long memory) {
   public Compute {
     check(loaderThreads >= 0, "loader threads must be 0 or more, was %d", loaderThreads);
+    check(memory >= 0, "memory must be 0 or more bytes, was %d", memory);
+  }
+
+  /** With as much memory as is asked for. */
+  public Compute(Backend backend, Backend.Options options, int loaderThreads) {
+    this(backend, options, loaderThreads, Long.MAX_VALUE);
   }
 }

@@ -77,7 +77,8 @@ final class Run {
     int full = Math.min(recipe.batch(), job.data().train().size());
     recipe.targets().checkFits(job.data().train().labels().size(), job.data().train().name());
     this.cadence = new Cadence(recipe.accumulate(), train.batches());
-    this.program = new StepProgram(session, job.network(), recipe, full, cadence);
+    StepGraphs graphs = new StepGraphs(job.network(), recipe, full, cadence);
+    this.program = new StepProgram(session, recipe, graphs);
     this.descent = new Descent(program, recipe, cadence);
     this.evaluator = new Evaluator(session, job.network(), recipe.lossKind());
     JobFits.check(job, program.forward(), List.of(train, test));

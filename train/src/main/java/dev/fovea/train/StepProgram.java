@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.train;
 
-import dev.fovea.autodiff.TrainingStep;
-import dev.fovea.autodiff.UpdateRule;
 import dev.fovea.backend.Session;
 import dev.fovea.ir.Graph;
 import dev.fovea.ir.Node;
 import dev.fovea.ir.Weights;
-import dev.fovea.nn.Mode;
 import dev.fovea.op.Buffer;
 import dev.fovea.op.Op;
 import dev.fovea.op.Pack;
-import dev.fovea.op.Parameter;
 import dev.fovea.op.Slot;
 import dev.fovea.tensor.FoveaException;
-import dev.fovea.tensor.Nearest;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.recipe.Average;
 import dev.fovea.train.recipe.Averaged;
 import dev.fovea.train.recipe.Gathered;
 import dev.fovea.train.recipe.Gathering;
-import dev.fovea.train.recipe.Grouping;
-import dev.fovea.train.recipe.Optimizer;
 import dev.fovea.train.recipe.Recipe;
-import dev.fovea.train.recipe.Stopping;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -43,12 +34,8 @@ final class StepProgram {
   static final double[] NOTHING = {};
 
   private final Session session;
-  private final Network network;
   private final Recipe recipe;
-  private final Optimizer optimizer;
-  private final Function<Parameter, String> groups;
-  private final Graph forward;
-  private final int batch;
+  private final StepGraphs graphs;
   private final Graph step;
   private final Optional<Graph> update;
   private final double[] scalars;
@@ -56,85 +43,42 @@ final class StepProgram {
   private final Optional<BoundUpdate> boundUpdate;
   private BoundStep other;
 
-  /** Compiles the step for {@code batch} images, of which an epoch takes {@code stepsPerEpoch}. */
-  StepProgram(Session session, Network network, Recipe recipe, int batch, Cadence cadence) {
+  /** Compiles what a run of the recipe needs. */
+  StepProgram(Session session, Recipe recipe, StepGraphs graphs) {
     this.session = session;
-    this.network = network;
     this.recipe = recipe;
-    this.batch = batch;
-    Optimizer plain = recipe.optimizer(cadence.updates());
-    this.optimizer = isGathering() ? new Gathered(plain) : plain;
-    this.groups = recipe.groups();
-    this.forward = network.trace(batch, Mode.TRAIN);
-    checkFrozen();
-    this.step = stepOf(forward, batch);
-    this.update =
-        isGathering()
-            ? Optional.of(TrainingStep.update(forward, optimizer, groups))
-            : Optional.empty();
-    this.scalars = new double[optimizer.scalars().size()];
+    this.graphs = graphs;
+    this.step = graphs.step(graphs.batch());
+    this.update = graphs.update();
+    this.scalars = new double[graphs.optimizer().scalars().size()];
     this.full = bind(step);
     this.boundUpdate =
-        update.map(graph -> new BoundUpdate(session.compile(graph), optimizer.scalars()));
+        update.map(graph -> new BoundUpdate(session.compile(graph), graphs.optimizer().scalars()));
   }
 
   /** Whether gradients are gathered by one graph and used by another. */
   boolean isGathering() {
-    return recipe.accumulate() > 1 || isMeasured();
-  }
-
-  private boolean isMeasured() {
-    return recipe.stopping().onNan() == Stopping.OnNan.SKIP;
-  }
-
-  private Graph stepOf(Graph traced, int images) {
-    UpdateRule rule =
-        isGathering() ? new Gathering((double) images / batch, isMeasured()) : optimizer;
-    return TrainingStep.of(traced, recipe.loss(), rule, groups);
-  }
-
-  /** Throws when a glob names nothing, which is a slip, or when nothing is left to train. */
-  private void checkFrozen() {
-    List<String> paths = parameters().map(Parameter::path).toList();
-    for (String glob : recipe.freeze()) {
-      List<String> near = Nearest.to(glob, paths);
-      FoveaException.check(
-          paths.stream().anyMatch(path -> Grouping.matches(glob, path)),
-          "freeze '%s' names no parameter; there are for example %s",
-          glob,
-          String.join(", ", near.isEmpty() ? paths.subList(0, Math.min(3, paths.size())) : near));
-    }
-    FoveaException.check(
-        parameters().anyMatch(p -> !groups.apply(p).isEmpty()),
-        "freeze %s leaves no parameter to train",
-        recipe.freeze());
-  }
-
-  private Stream<Parameter> parameters() {
-    return forward.leaves(Parameter.class).stream().map(node -> (Parameter) node.op());
+    return graphs.isGathering();
   }
 
   /** How many numbers are trained. */
   long trained() {
-    return parameters()
-        .filter(p -> !groups.apply(p).isEmpty())
-        .mapToLong(p -> p.type().elements())
-        .sum();
+    return graphs.trained();
   }
 
   private BoundStep bind(Graph graph) {
-    List<String> names = isGathering() ? List.of() : optimizer.scalars();
+    List<String> names = isGathering() ? List.of() : graphs.optimizer().scalars();
     return new BoundStep(session.compile(graph), graph, names, recipe.targets());
   }
 
   /** The model as it was traced for the full batch. */
   Graph forward() {
-    return forward;
+    return graphs.forward();
   }
 
   /** How many classes it tells apart. */
   int classes() {
-    return forward.output(Graph.LOGITS).type().dim(1);
+    return forward().output(Graph.LOGITS).type().dim(1);
   }
 
   /** The step for the full batch. */
@@ -148,7 +92,7 @@ final class StepProgram {
       return full;
     }
     if (other == null || other.batch() != images) {
-      other = bind(stepOf(network.trace(images, Mode.TRAIN), images));
+      other = bind(graphs.step(images));
     }
     return other;
   }
@@ -161,8 +105,9 @@ final class StepProgram {
    */
   double[] scalars(double lr, long updates, double scale) {
     for (int i = 0; i < scalars.length; i++) {
-      String name = optimizer.scalars().get(i);
-      scalars[i] = name.equals(Gathered.SCALE) ? scale : optimizer.scalar(name, lr, updates);
+      String name = graphs.optimizer().scalars().get(i);
+      scalars[i] =
+          name.equals(Gathered.SCALE) ? scale : graphs.optimizer().scalar(name, lr, updates);
     }
     return scalars;
   }
@@ -174,7 +119,7 @@ final class StepProgram {
    * @param last images of that one
    */
   void update(double lr, long updates, int before, int last) {
-    double scale = batch / ((double) before * batch + last);
+    double scale = graphs.batch() / ((double) before * graphs.batch() + last);
     boundUpdate.orElseThrow().run(scalars(lr, updates, scale));
   }
 
@@ -212,11 +157,11 @@ final class StepProgram {
   }
 
   void writeInitial() {
-    session.write(Weights.initial(forward, recipe.seed(), recipe.init()::of));
+    session.write(Weights.initial(forward(), recipe.seed(), recipe.init()::of));
   }
 
   void write(Weights weights, Weights slots) {
-    weights.checkFits(forward);
+    weights.checkFits(forward());
     for (Node node : leaves(Slot.class).toList()) {
       Slot slot = (Slot) node.op();
       Tensor held = slots.get(slot.path());

@@ -2,13 +2,8 @@
 package dev.fovea.train;
 
 import dev.fovea.backend.Session;
-import dev.fovea.data.Dataset;
 import dev.fovea.data.loader.Loader;
-import dev.fovea.data.loader.LoaderOptions;
-import dev.fovea.nn.Mode;
-import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.event.TrainEvent;
-import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.state.Checkpoint;
 import dev.fovea.train.state.Progress;
 import java.util.List;
@@ -67,38 +62,20 @@ public final class Trainer {
   }
 
   private Progress run(Optional<Checkpoint> from) {
-    try (Loader train = loader(job.data().train(), true);
-        Loader test = loader(job.data().test(), false);
-        Session session = job.compute().backend().open(job.compute().options())) {
-      return new Run(job, session, train, test, this::publish, () -> stopping).from(from);
+    try {
+      MemoryFit.check(job);
+      return open(from);
     } catch (RuntimeException | Error e) {
       fail(e);
       throw e;
     }
   }
 
-  private Loader loader(Dataset data, boolean training) {
-    Recipe recipe = job.recipe();
-    LoaderOptions options =
-        training ? recipe.training().least(leastBatch(data)) : recipe.measuring(recipe.batch());
-    return new Loader(data, options.threads(job.compute().loaderThreads()));
-  }
-
-  /**
-   * Images that the last batch of an epoch must hold: 2 where the network normalises each channel
-   * over the batch alone, which one image does not allow; that image is left out of the epoch, and
-   * since the order is another one each time, it is another image each time.
-   */
-  private int leastBatch(Dataset data) {
-    int batch = job.recipe().batch();
-    if (batch == 1 || data.size() <= batch || data.size() % batch != 1) {
-      return 1;
-    }
-    try {
-      job.network().trace(1, Mode.TRAIN);
-      return 1;
-    } catch (FoveaException e) {
-      return 2;
+  private Progress open(Optional<Checkpoint> from) {
+    try (Loader train = Loaders.training(job);
+        Loader test = Loaders.measuring(job);
+        Session session = job.compute().backend().open(job.compute().options())) {
+      return new Run(job, session, train, test, this::publish, () -> stopping).from(from);
     }
   }
 

@@ -11,8 +11,10 @@ import dev.fovea.train.preset.Key;
 import dev.fovea.train.preset.Keys;
 import dev.fovea.train.preset.Preset;
 import dev.fovea.train.preset.Presets;
+import dev.fovea.train.preset.Relevance;
 import dev.fovea.train.preset.Sheet;
 import dev.fovea.train.recipe.Recipe;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,7 +95,11 @@ final class RecipeOptions {
   Choice choose(Optional<Entry> model, Optional<String> data, Consumer<String> note) {
     Sheet file = settings();
     Optional<Preset> named = named(file);
-    Entry entry = model.or(() -> entry(file, named)).orElseThrow(RecipeOptions::nothingToTrain);
+    Entry entry =
+        model
+            .or(() -> ownModel(file))
+            .or(() -> entry(file, named))
+            .orElseThrow(RecipeOptions::nothingToTrain);
     Optional<Preset> base = named.or(() -> Presets.ofModel(entry.name()));
     Recipe recipe = base.map(Preset::recipe).orElseGet(() -> Presets.ofFamily(entry.family()));
     if (base.isPresent() && !base.get().model().equals(entry.name())) {
@@ -128,6 +134,16 @@ final class RecipeOptions {
     }
   }
 
+  /** The network in a file beside the args.yaml of a run, under the name it had there. */
+  private Optional<Entry> ownModel(Sheet file) {
+    if (config == null) {
+      return Optional.empty();
+    }
+    Path own = config.resolveSibling("model.yaml");
+    boolean run = String.valueOf(config.getFileName()).equals("args.yaml") && Files.exists(own);
+    return run ? file.text("model").map(name -> ZooModel.read(own, name)) : Optional.empty();
+  }
+
   private static Optional<Entry> entry(Sheet file, Optional<Preset> base) {
     return file.text("model").or(() -> base.map(Preset::model)).map(new ZooModel()::convert);
   }
@@ -138,7 +154,9 @@ final class RecipeOptions {
 
   private Recipe over(Recipe base) {
     try {
-      return Sheet.ofOptions(given).over(base);
+      Recipe recipe = Sheet.ofOptions(given).over(base);
+      Relevance.check(given.keySet(), recipe);
+      return recipe;
     } catch (FoveaException e) {
       throw UsageException.of(e);
     }

@@ -90,13 +90,39 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Go on with a run where it stopped, with its own options.")
   private Path resume;
 
+  @Option(
+      names = "--dry-run",
+      description = "Say what the run would take, memory and time, and make none.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--find-lr",
+      description =
+          "Look for a learning rate: 100 steps while it rises from 1e-6 to 10 (Smith 2017). Leaves a"
+              + " plot, lr-MODEL.png or the file that --out names, and no run.")
+  private boolean findLr;
+
   @Override
   public Integer call() {
     return resume == null ? begin() : goOn();
   }
 
+  private void checkTries() {
+    UsageException.require(
+        !dryRun || !findLr, "--dry-run takes a few steps and --find-lr many; give one of them");
+    UsageException.require(
+        !dryRun || out == null, "--dry-run leaves nothing behind; drop --out or --dry-run");
+    UsageException.require(
+        !findLr || !overwrite, "--find-lr makes no run; drop --overwrite, --out names its plot");
+    UsageException.require(
+        !findLr || out == null || out.toString().endsWith(".png"),
+        "--out is %s, and --find-lr leaves a plot; give a name that ends with .png",
+        out);
+  }
+
   private int begin() {
     UsageException.require(!overwrite || out != null, "--overwrite needs --out DIR");
+    checkTries();
     RecipeOptions.Choice choice =
         recipe.choose(Optional.ofNullable(model), data.name(), output::note);
     model = choice.model();
@@ -127,7 +153,16 @@ public final class TrainCommand implements Callable<Integer> {
                 Precision.F32.toString(),
                 budget,
                 loaders));
-    return new Training(args, model, keep, output).begin(this::folder, overwrite);
+    Training training = new Training(args, model, keep, output);
+    if (dryRun) {
+      training.rehearse();
+      return 0;
+    }
+    if (findLr) {
+      training.findLr(out == null ? Path.of("lr-" + model.name() + ".png") : out);
+      return 0;
+    }
+    return training.begin(this::folder, overwrite);
   }
 
   private RunFolder folder(RunArgs args) {

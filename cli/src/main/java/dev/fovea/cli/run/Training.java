@@ -105,9 +105,20 @@ final class Training {
     return folder;
   }
 
+  /** Prints what the run would be like, and makes none. */
+  void rehearse() {
+    new Trying(job(data().splits()), output).rehearse();
+  }
+
+  /** Looks for a learning rate, and leaves a plot in that file. */
+  void findLr(Path plot) {
+    new Trying(job(data().splits()), output).findLr(plot);
+  }
+
   /** Goes on from the run's checkpoint, or begins again if it came to none; the exit code. */
   int goOn(RunFolder folder) {
     RunData data = RunData.open(args, keep, folder.images(), output::note);
+    Manifest.checkSame(folder.manifest(), data.splits());
     data.keep(folder);
     return train(folder, data.splits(), folder.checkpoint());
   }
@@ -157,7 +168,9 @@ final class Training {
     Shape image = Shape.of(channels, recipe.size(), recipe.size());
     int classes = data.train().labels().size();
     Network network = (batch, mode) -> model.trace(image, batch, classes, mode);
-    Compute compute = new Compute(backend, options, args.machine().loaderThreads());
+    Compute compute =
+        new Compute(
+            backend, options, args.machine().loaderThreads(), FreeMemory.ofMachine().bytes());
     return new Job(model.name(), network, data, recipe, compute);
   }
 

@@ -2,9 +2,15 @@
 package dev.fovea.report.folder;
 
 import dev.fovea.data.DatasetSplits;
+import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.event.TrainEvent.Setting;
+import dev.fovea.train.file.Folders;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Where a run comes from.
@@ -50,6 +56,35 @@ public record Manifest(
           data.test().size(),
           DatasetDigest.of(List.of(data.train(), data.test())));
     }
+  }
+
+  /**
+   * Throws when the data of a run are not those it was begun with; reads them all once.
+   *
+   * @param file the run's manifest; nothing is known while there is none
+   */
+  public static void checkSame(Path file, DatasetSplits data) {
+    if (!Files.exists(file)) {
+      return;
+    }
+    String before;
+    try {
+      before =
+          JsonMapper.shared()
+              .readTree(Folders.text(file))
+              .path("dataset")
+              .path("sha256")
+              .asString();
+    } catch (JacksonException e) {
+      throw new FoveaException(e, "%s: not JSON: %s", file, e.getOriginalMessage());
+    }
+    DatasetFacts now = DatasetFacts.of(data);
+    FoveaException.check(
+        now.sha256.equals(before),
+        "%s: the images or labels of %s have changed since the run began; put the old ones back, or"
+            + " start a new run",
+        file,
+        now.name);
   }
 
   /** The manifest of a run that starts now on this machine; reads all the data once. */

@@ -27,7 +27,9 @@ public final class Presets {
           "notes/mobilenet",
           "fashion-mnist/fast",
           "fashion-mnist/best",
-          "mnist/lenet5");
+          "mnist/lenet5",
+          "cifar10/fast",
+          "cifar10/best");
 
   private static final List<String> OTHERS = List.of("about", "model", "data");
 

@@ -130,4 +130,32 @@ class SheetTest {
     assertThat(Presets.ofFamily("vgg").batch()).isEqualTo(128);
     assertThat(Presets.ofFamily("file")).isEqualTo(Recipe.of(10, 256, 0.1));
   }
+
+  @Test
+  void anOptionThatChangesNothingIsRefused() {
+    Recipe cosine = over("schedule: cosine\naverage: ema\n");
+    Relevance.check(List.of("lrEnd", "averageDecay", "epochs"), cosine);
+    assertThatThrownBy(() -> Relevance.check(List.of("lrPower"), cosine))
+        .hasMessage(
+            "--lr-power is of schedule polynomial, and that is cosine; drop it, or give --schedule");
+    for (String key : Keys.names()) {
+      Relevance.check(List.of(key), match(key));
+    }
+  }
+
+  /** A recipe in which a setting matters. */
+  private static Recipe match(String key) {
+    return switch (key) {
+      case "lrGamma", "lrEvery" -> over("schedule: step");
+      case "lrAt" -> over("schedule: multi-step\nlrAt: 1");
+      case "lrRise", "lrEnd" -> over("schedule: one-cycle");
+      case "lrPower" -> over("schedule: polynomial");
+      case "lrPatience" -> over("schedule: plateau");
+      case "beta1", "beta2", "epsilon" -> over("optimizer: adamw");
+      case "trust" -> over("optimizer: lars");
+      case "averageDecay" -> over("average: ema");
+      case "averageStart" -> over("average: swa");
+      default -> BASE;
+    };
+  }
 }

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train;
+
+import static dev.fovea.tensor.FoveaException.check;
+
+import dev.fovea.train.recipe.Average;
+import dev.fovea.train.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Smith's range test (2017): training from scratch while the learning rate rises exponentially from
+ * step to step. Where the smoothed loss falls steepest against the logarithm of the rate is a good
+ * one to train by.
+ *
+ * @param points one a step, until the loss has gone up for good
+ */
+public record LrFinder(List<Point> points) {
+  private static final double KEPT = 0.9;
+
+  /** Loss over the lowest so far at which there is nothing more to learn. */
+  private static final double HOPELESS = 4;
+
+  /** Steps at the beginning whose smoothed loss is mostly noise. */
+  private static final int MARGIN = 10;
+
+  /** Steps to either side over which the fall is taken. */
+  private static final int REACH = 4;
+
+  /**
+   * A step.
+   *
+   * @param lr learning rate it used
+   * @param loss of its batch, before its update
+   * @param smoothed exponential mean of the losses so far, without the bias of its beginning
+   */
+  public record Point(double lr, double loss, double smoothed) {}
+
+  public LrFinder {
+    points = List.copyOf(points);
+  }
+
+  /**
+   * Runs the test; nothing is kept of the training.
+   *
+   * @param job its lr and schedule do not matter
+   * @param from first rate
+   * @param to last rate
+   */
+  public static LrFinder run(Job job, double from, double to, int steps) {
+    check(from > 0 && to > from && to < 1e30, "learning rates from %s to %s do not rise", from, to);
+    check(steps >= 10, "%d steps tell nothing, take at least 10", steps);
+    Recipe recipe = job.recipe().average(Average.NONE);
+    Job plain =
+        new Job(
+            job.model(), job.network(), job.data(), recipe, job.compute(), job.checkpointEvery());
+    List<Point> points = new ArrayList<>();
+    try (Trial trial = new Trial(plain)) {
+      double mean = 0;
+      double lowest = Double.POSITIVE_INFINITY;
+      for (int i = 0; i < steps; i++) {
+        double lr = from * Math.pow(to / from, (double) i / (steps - 1));
+        double loss = trial.step(lr).loss();
+        mean = KEPT * mean + (1 - KEPT) * loss;
+        double smoothed = mean / (1 - Math.pow(KEPT, i + 1));
+        if (!Double.isFinite(smoothed) || i > MARGIN && smoothed > HOPELESS * lowest) {
+          break;
+        }
+        lowest = Math.min(lowest, smoothed);
+        points.add(new Point(lr, loss, smoothed));
+      }
+    }
+    return new LrFinder(points);
+  }
+
+  /** The rate of the steepest fall of the smoothed loss; empty when it never falls. */
+  public OptionalDouble suggestion() {
+    double steepest = 0;
+    OptionalDouble best = OptionalDouble.empty();
+    for (int i = MARGIN; i < points.size() - REACH; i++) {
+      Point before = points.get(i - REACH);
+      Point after = points.get(i + REACH);
+      double slope = (after.smoothed - before.smoothed) / Math.log(after.lr / before.lr);
+      if (slope < steepest) {
+        steepest = slope;
+        best = OptionalDouble.of(points.get(i).lr);
+      }
+    }
+    return best;
+  }
+}

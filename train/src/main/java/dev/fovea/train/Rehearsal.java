@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train;
+
+/**
+ * What a run would be like: its plan, and its time by a few steps that are thrown away.
+ *
+ * @param parameters trained numbers
+ * @param kernels of a step
+ * @param stateBytes weights, gradients and what the optimiser keeps
+ * @param stepBytes planned memory of a full step
+ * @param stepsPerEpoch steps of an epoch
+ * @param measuredSteps steps by which the time was measured, after two to warm up
+ * @param stepSeconds of one step, waiting for its batch included
+ * @param evaluationSeconds of the evaluation after an epoch
+ */
+public record Rehearsal(
+    long parameters,
+    int kernels,
+    long stateBytes,
+    long stepBytes,
+    int stepsPerEpoch,
+    int measuredSteps,
+    double stepSeconds,
+    double evaluationSeconds) {
+  private static final int WARM_UP = 2;
+  private static final int MOST_STEPS = 20;
+  private static final int MOST_BATCHES = 4;
+  private static final double ENOUGH_SECONDS = 5;
+
+  /** One epoch with its evaluation, in seconds. */
+  public double epochSeconds() {
+    return stepsPerEpoch * stepSeconds + evaluationSeconds;
+  }
+
+  /**
+   * Compiles a job and takes a few steps of it; no listener hears of them and no file is written.
+   *
+   * @throws dev.fovea.tensor.FoveaException as the run would
+   */
+  public static Rehearsal of(Job job) {
+    try (Trial trial = new Trial(job)) {
+      for (int i = 0; i < WARM_UP; i++) {
+        trial.step(job.recipe().lr());
+      }
+      long start = System.nanoTime();
+      int steps = 0;
+      while (steps < MOST_STEPS && (System.nanoTime() - start) / 1e9 < ENOUGH_SECONDS) {
+        trial.step(job.recipe().lr());
+        steps++;
+      }
+      double seconds = (System.nanoTime() - start) / 1e9 / steps;
+      BoundStep full = trial.program().full();
+      return new Rehearsal(
+          trial.program().trained(),
+          full.executable().kernels().size(),
+          trial.session().stateBytes(),
+          full.executable().footprint().arena(),
+          trial.steps(),
+          steps,
+          seconds,
+          evaluation(trial, job));
+    }
+  }
+
+  private static double evaluation(Trial trial, Job job) {
+    Evaluator evaluator = new Evaluator(trial.session(), job.network(), job.recipe().lossKind());
+    int batches = Math.min(MOST_BATCHES, trial.test().batches());
+    // The first pass compiles.
+    some(trial, evaluator, 1);
+    long start = System.nanoTime();
+    some(trial, evaluator, batches);
+    return (System.nanoTime() - start) / 1e9 * trial.test().batches() / batches;
+  }
+
+  private static void some(Trial trial, Evaluator evaluator, int batches) {
+    int[] seen = {0};
+    evaluator.evaluate(trial.test(), () -> seen[0]++ == batches);
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train;
+
+import dev.fovea.backend.Session;
+import dev.fovea.data.loader.Batch;
+import dev.fovea.data.loader.Epoch;
+import dev.fovea.data.loader.Loader;
+import dev.fovea.train.state.Position;
+import java.util.List;
+
+/** A job opened to try something out: it takes steps, tells nobody, and leaves nothing behind. */
+final class Trial implements AutoCloseable {
+  private final Job job;
+  private final Loader train;
+  private final Loader test;
+  private final Session session;
+  private final StepProgram program;
+  private final Descent descent;
+  private final int steps;
+  private Position position = Position.START;
+  private Epoch epoch;
+
+  /** Compiles the job and gives the network its first weights. */
+  Trial(Job wanted) {
+    job = wanted.limited();
+    MemoryFit.check(job);
+    train = Loaders.training(job);
+    test = Loaders.measuring(job);
+    steps = train.batches();
+    session = job.compute().backend().open(job.compute().options());
+    try {
+      int full = Math.min(job.recipe().batch(), job.data().train().size());
+      Cadence cadence = new Cadence(job.recipe().accumulate(), steps);
+      StepGraphs graphs = new StepGraphs(job.network(), job.recipe(), full, cadence);
+      program = new StepProgram(session, job.recipe(), graphs);
+      JobFits.check(job, program.forward(), List.of(train, test));
+      descent = new Descent(program, job.recipe(), cadence);
+      program.writeInitial();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Takes the next step, of the next epoch when one is over. */
+  Descent.Outcome step(double lr) {
+    if (position.step() == steps) {
+      epoch.close();
+      epoch = null;
+      position = position.nextEpoch();
+    }
+    if (epoch == null) {
+      epoch = train.epoch(position.epoch());
+    }
+    try (Batch batch = epoch.next()) {
+      Descent.Outcome outcome = descent.take(batch, lr, position);
+      position = position.nextStep();
+      return outcome;
+    }
+  }
+
+  /** Steps of an epoch. */
+  int steps() {
+    return steps;
+  }
+
+  StepProgram program() {
+    return program;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Loader test() {
+    return test;
+  }
+
+  @Override
+  public void close() {
+    if (epoch != null) {
+      epoch.close();
+    }
+    session.close();
+    train.close();
+    test.close();
+  }
+}

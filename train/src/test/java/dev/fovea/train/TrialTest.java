@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fovea.data.DatasetSplits;
+import dev.fovea.data.shapes.ShapesDataset;
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.train.LrFinder.Point;
+import dev.fovea.train.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is tried before a run. */
+class TrialTest {
+  private static final Job JOB =
+      new Job(
+          "tiny",
+          Tiny.network(),
+          ShapesDataset.splits(5, 400, 20),
+          Tiny.RECIPE.momentum(0),
+          Tiny.compute());
+
+  @Test
+  void theRateRisesUntilTheLossHasGoneUp() {
+    LrFinder found = LrFinder.run(JOB, 1e-4, 1e4, 80);
+    List<Point> points = found.points();
+    // 25 steps an epoch: the test goes through several.
+    assertThat(points).hasSizeBetween(30, 79);
+    assertThat(points.get(0).lr()).isCloseTo(1e-4, within(1e-12));
+    double ratio = points.get(1).lr() / points.get(0).lr();
+    for (int i = 1; i < points.size(); i++) {
+      assertThat(points.get(i).lr() / points.get(i - 1).lr()).isCloseTo(ratio, within(1e-9));
+    }
+    double suggestion = found.suggestion().orElseThrow();
+    assertThat(suggestion).isBetween(1e-3, 1.0);
+    Recipe slow = JOB.recipe().epochs(1).lr(1e-4);
+    double before = loss(slow);
+    assertThat(loss(slow.lr(suggestion))).isLessThan(before);
+  }
+
+  private static double loss(Recipe recipe) {
+    Job job = new Job("tiny", Tiny.network(), JOB.data(), recipe, Tiny.compute());
+    return Tiny.trainer(job).run().last().orElseThrow().testLoss();
+  }
+
+  @Test
+  void theSteepestFallIsFound() {
+    List<Point> points = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      double x = i / 10.0;
+      // Falls like a logistic function, steepest at x = 2.
+      points.add(new Point(Math.exp(x), 0, 1 / (1 + Math.exp(4 * (x - 2)))));
+    }
+    assertThat(new LrFinder(points).suggestion().orElseThrow())
+        .isCloseTo(Math.exp(2), within(1e-9));
+    List<Point> rising = points.stream().map(p -> new Point(p.lr(), 0, p.lr())).toList();
+    assertThat(new LrFinder(rising).suggestion()).isEmpty();
+    assertThatThrownBy(() -> LrFinder.run(JOB, 1, 0.1, 80)).isInstanceOf(FoveaException.class);
+    assertThatThrownBy(() -> LrFinder.run(JOB, 0.1, 1, 3)).hasMessageContaining("at least 10");
+  }
+
+  @Test
+  void aRehearsalSaysWhatTheRunIsLike() {
+    DatasetSplits data = Tiny.data();
+    Rehearsal plan =
+        Rehearsal.of(new Job("tiny", Tiny.network(), data, Tiny.RECIPE, Tiny.compute()));
+    assertThat(plan.parameters()).isEqualTo(4 * 9 + 4 + 144 * 10 + 10);
+    assertThat(plan.stepsPerEpoch()).isEqualTo(3);
+    assertThat(plan.measuredSteps()).isBetween(1, 20);
+    assertThat(plan.stepBytes()).isPositive();
+    assertThat(plan.epochSeconds())
+        .isCloseTo(3 * plan.stepSeconds() + plan.evaluationSeconds(), within(1e-12));
+    assertThat(plan.evaluationSeconds()).isPositive();
+  }
+}
