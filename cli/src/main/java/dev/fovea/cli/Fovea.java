@@ -2,6 +2,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.cli.bench.BenchCommand;
+import dev.fovea.cli.data.DataCommand;
 import dev.fovea.cli.doctor.DoctorCommand;
 import dev.fovea.cli.lab.CostCommand;
 import dev.fovea.cli.lab.FilterCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ReproduceCommand.class,
       RecipesCommand.class,
+      DataCommand.class,
       ModelsCommand.class,
       SummaryCommand.class,
       CostCommand.class,

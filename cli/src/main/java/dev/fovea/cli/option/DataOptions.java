@@ -32,21 +32,24 @@ public final class DataOptions {
 
   /** The name given, if it is known, or the whole path; empty when none was given. */
   public Optional<String> name() {
-    if (name != null && ImageList.isPlace(name)) {
+    return Optional.ofNullable(name).map(DataOptions::known);
+  }
+
+  /** The name of a dataset that is known, or the whole path of images. */
+  public static String known(String name) {
+    if (ImageList.isPlace(name)) {
       Path place = new FilePath().convert(name).toAbsolutePath().normalize();
       UsageException.require(
           Files.exists(place),
           "--data: %s does not exist; give a folder of images, a CSV file or the name of a dataset",
           place);
-      return Optional.of(place.toString());
+      return place.toString();
     }
-    if (name != null) {
-      List<String> known = Catalogue.standard().names();
-      if (!known.contains(name)) {
-        throw UsageException.of(Nearest.unknown("dataset", name, known));
-      }
+    List<String> known = Catalogue.standard().names();
+    if (!known.contains(name)) {
+      throw UsageException.of(Nearest.unknown("dataset", name, known));
     }
-    return Optional.ofNullable(name);
+    return name;
   }
 
   public Optional<Path> folder() {

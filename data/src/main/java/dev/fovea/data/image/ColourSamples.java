@@ -20,6 +20,22 @@ import java.nio.file.Path;
 final class ColourSamples {
   private ColourSamples() {}
 
+  /** How samples are stored, for people. */
+  static String mode(ColorModel colours) {
+    if (colours instanceof IndexColorModel) {
+      return colours.getPixelSize() == 1 ? "bilevel" : "palette";
+    }
+    String space =
+        switch (colours.getColorSpace().getType()) {
+          case ColorSpace.TYPE_GRAY -> "grey";
+          case ColorSpace.TYPE_RGB -> "RGB";
+          case ColorSpace.TYPE_CMYK -> "CMYK";
+          default -> colours.getNumColorComponents() + " components";
+        };
+    int bits = colours.getComponentSize(0);
+    return space + (colours.hasAlpha() ? " with alpha" : "") + (bits > 8 ? " 16-bit" : "");
+  }
+
   /**
    * The picture.
    *

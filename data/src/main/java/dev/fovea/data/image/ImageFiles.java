@@ -3,6 +3,7 @@ package dev.fovea.data.image;
 
 import dev.fovea.tensor.FoveaException;
 import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -53,6 +54,7 @@ public final class ImageFiles implements AutoCloseable {
       Arrays.stream(ImageFormat.values()).map(Enum::name).collect(Collectors.joining(", "));
 
   private final Map<ImageFormat, ImageReader> readers = new EnumMap<>(ImageFormat.class);
+  private String latestMode = "";
 
   /** Whether a file's name ends like an image's; says nothing about its content. */
   public static boolean isNamedLikeOne(Path file) {
@@ -72,6 +74,31 @@ public final class ImageFiles implements AutoCloseable {
   /** One image in its own size, grey (1 channel) or RGB (3). */
   public Picture read(Path file) {
     return decode(file, bytes(file));
+  }
+
+  /**
+   * A picture and what its file says of it.
+   *
+   * @param format name of the file's format
+   * @param mode how samples are stored, such as {@code RGB}, {@code palette} or {@code grey 16-bit}
+   * @param orientation as EXIF counts, 1 to 8; 1 is upright
+   */
+  public record Inspected(Picture picture, String format, String mode, int orientation) {}
+
+  /** One image, and how it is stored. */
+  public Inspected inspect(Path file) {
+    byte[] content = bytes(file);
+    Picture picture = decode(file, content);
+    ImageFormat format = ImageFormat.of(content).orElseThrow();
+    return new Inspected(picture, format.name(), latestMode, Orientation.of(format, content));
+  }
+
+  /** Whether a file's name ends as those of its format do. */
+  public static boolean isNamedAs(Path file, String format) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return ImageFormat.valueOf(format)
+        .endings()
+        .contains(name.substring(name.lastIndexOf('.') + 1));
   }
 
   /** 1 for a file that holds a grey image, 3 for colours, 0 for one that cannot be read. */
@@ -164,7 +191,7 @@ public final class ImageFiles implements AutoCloseable {
     List.copyOf(readers.keySet()).forEach(this::drop);
   }
 
-  private static Picture decode(Path file, ImageFormat format, ImageReader reader, byte[] content)
+  private Picture decode(Path file, ImageFormat format, ImageReader reader, byte[] content)
       throws IOException {
     boolean[] cutShort = new boolean[1];
     // The JPEG decoder fills what is missing with grey and says so only in a warning.
@@ -175,9 +202,12 @@ public final class ImageFiles implements AutoCloseable {
     check(file, format, reader, content);
     Picture picture;
     if (format == ImageFormat.JPEG && inks(reader)) {
+      latestMode = "CMYK";
       picture = InkSamples.read(file, reader.readRaster(0, null), stream);
     } else {
-      picture = ColourSamples.read(file, reader.read(0));
+      BufferedImage image = reader.read(0);
+      latestMode = ColourSamples.mode(image.getColorModel());
+      picture = ColourSamples.read(file, image);
     }
     if (cutShort[0]) {
       throw truncated(file);

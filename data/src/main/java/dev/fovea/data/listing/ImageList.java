@@ -10,7 +10,9 @@ import dev.fovea.tensor.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -130,6 +132,21 @@ public record ImageList(String name, Path root, List<String> labels, List<Sample
         each.apply(new PictureDataset(name, labels, train, depth)),
         each.apply(new PictureDataset(name, labels, test.isEmpty() ? validation : test, depth)),
         judged.map(v -> each.apply(new PictureDataset(name, labels, v, depth))));
+  }
+
+  /** The images of each part that has some, by its name, as they are; no part is called all. */
+  public Map<String, PictureDataset> parts() {
+    Map<String, PictureDataset> parts = new LinkedHashMap<>();
+    if (!hasParts()) {
+      parts.put("all", new PictureDataset(name, labels, samples, 3));
+      return parts;
+    }
+    for (Part part : Part.values()) {
+      if (!of(part).isEmpty()) {
+        parts.put(part.toString(), new PictureDataset(name, labels, of(part), 3));
+      }
+    }
+    return parts;
   }
 
   /** The datasets of the parts, decoded when they are read. */

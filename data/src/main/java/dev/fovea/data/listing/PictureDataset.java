@@ -99,6 +99,11 @@ public final class PictureDataset implements Dataset {
     return samples.get(index);
   }
 
+  @Override
+  public String describe(int index) {
+    return samples.get(index).file().toString();
+  }
+
   /** 1 for grey, 3 for RGB. */
   public int channels() {
     return channels;

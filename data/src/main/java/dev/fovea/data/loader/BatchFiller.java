@@ -122,6 +122,9 @@ final class BatchFiller {
 
   private FoveaException named(int index, RuntimeException cause) {
     String reason = cause instanceof FoveaException ? cause.getMessage() : cause.toString();
-    return new FoveaException(cause, "%s: %s", dataset.describe(index), reason);
+    String image = dataset.describe(index);
+    return reason.contains(image)
+        ? new FoveaException(cause, "%s", reason)
+        : new FoveaException(cause, "%s: %s", image, reason);
   }
 }

@@ -59,6 +59,11 @@ final class PackedDataset implements Dataset {
   }
 
   @Override
+  public String describe(int index) {
+    return source.describe(index);
+  }
+
+  @Override
   public Optional<String> digest() {
     return source.digest();
   }

@@ -2,10 +2,6 @@
 package dev.fovea.report.page;
 
 import dev.fovea.data.Dataset;
-import dev.fovea.data.ImageShape;
-import dev.fovea.data.image.Picture;
-import dev.fovea.data.image.Resample;
-import dev.fovea.report.plot.HeatPlot;
 import dev.fovea.train.metric.Predictions;
 import java.util.Comparator;
 import java.util.List;
@@ -42,18 +38,6 @@ record Mistake(int index, int truth, int predicted, double confidence, double ow
 
   /** The image as PNG, at most 128 pixels on its longer side. */
   byte[] png(Dataset data) {
-    ImageShape shape = data.shape(index);
-    byte[] samples = new byte[shape.bytes()];
-    data.read(index, samples, 0);
-    Picture picture = new Picture(shape, samples);
-    double scale = (double) LARGEST / Math.max(shape.height(), shape.width());
-    if (scale < 1) {
-      picture =
-          picture.resized(
-              (int) Math.max(1, shape.height() * scale),
-              (int) Math.max(1, shape.width() * scale),
-              Resample.BILINEAR);
-    }
-    return HeatPlot.png(picture);
+    return Thumbnail.png(data, index, LARGEST);
   }
 }

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.data.catalogue.Catalogue;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** From a folder of images to a network that tells them apart, as a user would do it. */
+class ImageFolderTest {
+  private static final String SET = "left-or-right";
+
+  @TempDir private Path folder;
+
+  /** Removes what this class has put into the cache of whoever runs the tests. */
+  @AfterAll
+  static void clean() throws IOException {
+    Path packed = Catalogue.standard().cacheFolder().resolve("packed");
+    if (Files.exists(packed)) {
+      try (DirectoryStream<Path> own = Files.newDirectoryStream(packed, SET + "-*")) {
+        for (Path file : own) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  /** Bright discs left or right on dark pictures of changing sizes. */
+  private void paint(String path, boolean left, int number) {
+    int width = 40 + number % 7;
+    int height = 30 + number % 5;
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    g.setColor(new Color(200, 100 + number, 60));
+    g.fillOval(left ? 3 : width - 18, 5 + number % 9, 15, 15);
+    g.dispose();
+    Path file = folder.resolve(path);
+    try {
+      Files.createDirectories(file.getParent());
+      ImageIO.write(image, path.substring(path.lastIndexOf('.') + 1), file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path set() {
+    for (int i = 0; i < 30; i++) {
+      paint(SET + "/left/" + i + (i % 2 == 0 ? ".png" : ".jpg"), true, i);
+      paint(SET + "/right/" + i + (i % 3 == 0 ? ".bmp" : ".png"), false, i);
+    }
+    return folder.resolve(SET);
+  }
+
+  private Run train(Object data, String options) {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "train", "lenet5", "--data", data.toString(), "--size", "28", "--threads", "1"));
+    line.addAll(List.of("--out", folder.resolve("run").toString(), "--overwrite", "--batch", "8"));
+    line.addAll(List.of("--optimizer", "adam", "--lr", "0.003"));
+    line.addAll(List.of(options.split(" ")));
+    return Run.fovea(line.toArray(String[]::new));
+  }
+
+  private String kept() throws IOException {
+    return Files.readString(folder.resolve("run/images.csv"));
+  }
+
+  private static String best(Run run) {
+    return run.json().get("testAccuracy").toString();
+  }
+
+  @Test
+  void aFolderTrainsIsMeasuredAndPredicts() throws IOException {
+    Path set = set();
+    Run trained = train(set, "--epochs 12 --augment jitter");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(trained.err())
+        .contains(SET + ": 2 classes; 48 images to train, 0 to validate, 12 to");
+    assertThat(kept().lines()).hasSize(61).contains("path,label,split");
+    String run = folder.resolve("run").toString();
+    // Files that come later change nothing of a run's own test.
+    paint(SET + "/left/new.png", true, 31);
+    Run measured = Run.fovea("evaluate", run, "--json", "--threads", "1");
+    assertThat(measured.exit()).as(measured.err()).isZero();
+    assertThat(measured.json().get("images").asInt()).isEqualTo(12);
+    assertThat(measured.json().get("accuracy").asDouble()).isGreaterThan(0.9);
+    Run other = Run.fovea("evaluate", run, "--data", set.toString(), "--json", "--threads", "1");
+    assertThat(other.json().get("images").asInt()).isEqualTo(61);
+    Run predicted =
+        Run.fovea(
+            "predict", run, set.resolve("right/0.bmp").toString(), "--json", "--threads", "1");
+    assertThat(predicted.out()).contains("\"right\"");
+    assertThat(predicted.exit()).isZero();
+    Run again = Run.fovea("train", "--resume", run);
+    assertThat(again.out()).contains("the run is complete already");
+  }
+
+  @Test
+  void whereDecodedImagesAreKeptChangesNoBit() throws IOException {
+    Path set = set();
+    byte[] weights = null;
+    for (String cache : new String[] {"ram", "disk", "none"}) {
+      Run run =
+          train(
+              set,
+              "--epochs 2 --augment resized-crop,randaugment --resize-mode letterbox"
+                  + " --resize-filter lanczos --cache "
+                  + cache);
+      assertThat(run.exit()).as(run.err()).isZero();
+      byte[] now = Files.readAllBytes(folder.resolve("run/weights/last.safetensors"));
+      weights = weights == null ? now : weights;
+      assertThat(now).as(cache).isEqualTo(weights);
+    }
+  }
+
+  @Test
+  void tablesChooseImagesAndParts() throws IOException {
+    set();
+    StringBuilder csv = new StringBuilder("path,label,split\n");
+    for (int i = 0; i < 20; i++) {
+      String part = i < 14 ? "train" : i < 17 ? "val" : "test";
+      csv.append("left/%d%s,l,%s\n".formatted(i, i % 2 == 0 ? ".png" : ".jpg", part));
+      csv.append("right/%d%s,r,%s\n".formatted(i, i % 3 == 0 ? ".bmp" : ".png", part));
+    }
+    Path table = Files.writeString(folder.resolve(SET + "/list.csv"), csv);
+    Run run = train(table, "--epochs 1 --channels 1");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("list: 2 classes; 28 images to train, 6 to validate, 6 to test");
+    assertThat(kept()).isEqualTo(csv.toString());
+    Run measured =
+        Run.fovea("evaluate", folder.resolve("run").toString(), "--json", "--threads", "1");
+    assertThat(measured.json().get("images").asInt()).isEqualTo(6);
+  }
+
+  @Test
+  void unreadableImagesEndTheRunOrAreListed() throws IOException {
+    Path set = set();
+    Files.writeString(set.resolve("left/7.jpg"), "not an image");
+    Run failed = train(set, "--epochs 1");
+    assertThat(failed.exit()).isEqualTo(1);
+    assertThat(failed.err()).contains("left/7.jpg is not an image of a known format");
+    assertThat(folder.resolve("run")).doesNotExist();
+    Run skipped = train(set, "--epochs 1 --on-bad-image skip");
+    assertThat(skipped.exit()).as(skipped.err()).isZero();
+    assertThat(skipped.err()).contains("1 images cannot be read and are left out:", "left/7.jpg");
+    assertThat(kept()).doesNotContain("left/7.jpg");
+    assertThat(folder.resolve("run/bad-images.csv")).content().contains("left/7.jpg,");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          none          | 2 | none does not exist; give a folder of images, a CSV file or the name
+          empty         | 1 | empty holds no images
+          one           | 1 | holds one class only (cat)
+          few           | 1 | leaves no image to test on: each class has one
+          a.csv         | 1 | a.csv:1: there is no column label, only path, class
+          b.csv         | 1 | no.png does not exist or is not a file
+          """)
+  void mistakes(String place, int exit, String message) throws IOException {
+    Files.createDirectories(folder.resolve("empty"));
+    paint("one/cat/1.png", true, 1);
+    paint("few/cat/1.png", true, 1);
+    paint("few/dog/1.png", true, 1);
+    Files.writeString(folder.resolve("a.csv"), "path,class\nx.png,cat\n");
+    Files.writeString(
+        folder.resolve("b.csv"), "path,label,split\nno.png,cat,train\nnone.png,dog,test\n");
+    Run run = train(folder.resolve(place), "--epochs 1");
+    assertThat(run.exit()).isEqualTo(exit);
+    assertThat(run.err()).startsWith("fovea: ").contains(message);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void checksAFolder() throws IOException {
+    Path set = set();
+    Files.copy(set.resolve("left/0.png"), set.resolve("right/copy.png"));
+    Path page = folder.resolve("page <1>.html");
+    Run run = Run.fovea("data", "check", set.toString(), "--html", page.toString());
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out())
+        .contains(
+            SET + ": 61 images in 2 classes, RGB", "ERROR    the same under different labels: 1");
+    assertThat(page).content().contains("data:image/png;base64,", "<h1>Check of " + SET + "</h1>");
+    assertThat(page).content().doesNotContain("http:", "https:", "<script");
+    Files.delete(set.resolve("right/copy.png"));
+    Run fine = Run.fovea("data", "check", set.toString(), "--json");
+    assertThat(fine.exit()).isZero();
+    assertThat(fine.json().get("problems")).isEmpty();
+    assertThat(fine.json().get("counts").get("all").get(1).asInt()).isEqualTo(30);
+    Run named = Run.fovea("data", "check", "shapes");
+    assertThat(named.out()).contains("nothing is wrong with these images");
+  }
+}
