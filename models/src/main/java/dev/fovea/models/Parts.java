@@ -89,11 +89,11 @@ public final class Parts {
    */
   public static Block denseBlock(int layers, Block layer) {
     return (s, x) -> {
-      List<Value> values = new ArrayList<>(List.of(x));
+      // Each joins what is joined already, not all pieces anew: the gradient then comes apart in
+      // two at each layer, where it would in as many as there are layers before.
       Value joined = x;
       for (int i = 1; i <= layers; i++) {
-        values.add(layer.apply(s.in("denselayer" + i), joined));
-        joined = s.apply(new Concat(1), values).get(0);
+        joined = s.emit(new Concat(1), joined, layer.apply(s.in("denselayer" + i), joined));
       }
       return joined;
     };

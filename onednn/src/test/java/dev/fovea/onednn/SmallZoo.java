@@ -80,6 +80,7 @@ final class SmallZoo {
     }
     return switch (entry.family()) {
       case "inception" -> new Size(107, 2);
+      case "alexnet" -> new Size(SMALLEST, 2);
       case "googlenet" -> new Size(SMALLEST, 8);
       case "mobilenet" -> new Size(64, 4);
       default -> new Size(SMALLEST, 4);
@@ -112,7 +113,7 @@ final class SmallZoo {
     if (net instanceof DenseNet dense) {
       return new DenseNet(
           dense.growth(),
-          atMost(2, dense.layers()),
+          atMost(3, dense.layers()),
           dense.initial(),
           dense.bottleneck(),
           dense.theta(),
