@@ -292,7 +292,10 @@ class EvidenceTest {
     failed(Run.fovea("inspect", place, "--test", "2000"), 1, "--test is 2000, expected 0 to 1999");
     failed(Run.fovea("inspect", place, "x.png", "--test", "1"), 2, "give an IMAGE or --test N");
     Path text = Files.writeString(folder.resolve("text.png"), "not an image");
-    failed(Run.fovea("inspect", place, text.toString()), 1, text + " is not an image of a known format");
+    failed(
+        Run.fovea("inspect", place, text.toString()),
+        1,
+        text + " is not an image of a known format");
     Path none = folder.resolve("none");
     failed(Run.fovea("inspect", none.toString()), 1, "there is no run folder " + none);
   }
