@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
     name = "predict",
     header = "Tell what is in pictures.",
     description = {
-      "Tells what a run takes pictures for: PNG or JPEG, of any size and colour mode. They are"
-          + " turned grey or RGB and resized as the training images were.",
+      "Tells what a run takes pictures for: JPEG, PNG, BMP, GIF, WebP or TIFF, of any size and"
+          + " colour mode. They are turned grey or RGB and resized as the training images were.",
       "IMAGE is a file, a folder with all the pictures below it, or a pattern in quotes such as"
           + " 'photos/**.png'.",
       "A network knows only what it has seen: Fashion-MNIST and MNIST are white things on black"
