@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The commands around a run: {@code train} makes one, {@code evaluate} and {@code predict} use what
+ * The commands around a run: {@code train} makes one, {@code evaluate}, {@code predict} and {@code
+ * inspect} use what it has learnt, {@code runs}, {@code compare} and {@code reproduce} look at what
  * it left behind.
  *
  * <p>Read {@link dev.fovea.cli.run.TrainCommand} first. Invariant: everything that can be checked

@@ -99,7 +99,6 @@ final class CalibrationPlot {
     style.setXAxisMin(0.0);
     style.setXAxisMax(1.0);
     style.setYAxisMin(0.0);
-    style.setYAxisDecimalPattern("0.##");
     style.setXAxisTicksVisible(false);
     style.setXAxisTitleVisible(false);
   }

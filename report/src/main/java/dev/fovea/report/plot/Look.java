@@ -128,6 +128,8 @@ final class Look {
     style.setAxisTickLabelsColor(INK);
     style.setChartFontColor(INK);
     style.setAxisTickMarksColor(GRID);
+    // XChart's own pattern leaves out the 0 before the point.
+    style.setYAxisDecimalPattern("0.######");
   }
 
   /**
