@@ -122,6 +122,7 @@ class CostCommandTest {
     Run run = Run.fovea("cost", "--input", "3x3x1", "--kernel", "5", "--filters", "1");
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err())
+        .startsWith("fovea: standard.0: Conv2d: ")
         .contains("a window of 5 does not fit an input of 3")
         .containsOnlyOnce("\n");
   }

@@ -93,6 +93,12 @@ public abstract class BackendConformance extends SessionConformance {
     checkRandom(net.training(), 1);
   }
 
+  @ParameterizedTest
+  @MethodSource("nets")
+  void everyGradientOfANetworkAgreesWithTheReference(NetCases.Net net) {
+    Agreement.with(net.model().step()).check(backend());
+  }
+
   private void checkRandom(Experiment experiment, int threads) {
     Map<String, Tensor> expected = experiment.expected();
     Map<String, Tensor> actual = run(experiment, threads);

@@ -49,6 +49,11 @@ final class NetCases {
       return RandomGraphs.training(Trace.of(name, block, input, Mode.TRAIN), seed());
     }
 
+    ModelCase model() {
+      return new ModelCase(
+          name, Trace.of(name, block, input, Mode.INFER), Trace.of(name, block, input, Mode.TRAIN));
+    }
+
     private long seed() {
       return dev.fovea.tensor.Draw.stream(name) >>> 40;
     }
@@ -164,7 +169,7 @@ final class NetCases {
       Block scale =
           Sequential.of()
               .then(globalAveragePool())
-              .then("fc1", conv(4, 1))
+              .then("fc1", conv(6, 1))
               .then(relu())
               .then("fc2", conv(x.type().dim(1), 1))
               .then(gate);

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.ir.Node;
-import dev.fovea.nn.Mode;
-import dev.fovea.nn.Trace;
 import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Conv2d;
 import dev.fovea.op.Op;
@@ -29,12 +27,7 @@ class AgreementTest {
     return NetCases.all().stream()
         .filter(
             net -> List.of("residual", "depthwise", "squeeze", "inception").contains(net.name()))
-        .map(
-            net ->
-                new ModelCase(
-                    net.name(),
-                    Trace.of(net.name(), net.block(), net.input(), Mode.INFER),
-                    Trace.of(net.name(), net.block(), net.input(), Mode.TRAIN)));
+        .map(NetCases.Net::model);
   }
 
   @ParameterizedTest

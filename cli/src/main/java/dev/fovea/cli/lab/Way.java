@@ -2,6 +2,7 @@
 package dev.fovea.cli.lab;
 
 import static dev.fovea.nn.Blocks.conv;
+import static dev.fovea.nn.Blocks.named;
 
 import dev.fovea.analysis.Summary;
 import dev.fovea.cli.option.Padding;
@@ -74,7 +75,7 @@ record Way(String name, Shape input, List<Convolution> steps) {
   private Summary summary(UnaryOperator<Convolution> change) {
     Sequential net = Sequential.of(steps.stream().map(change).toArray(Convolution[]::new));
     TensorType image = TensorType.f32(1, input.dim(0), input.dim(1), input.dim(2));
-    return Summary.of(Trace.of(name, net, image, Mode.INFER));
+    return Summary.of(Trace.of(name, named(name, net), image, Mode.INFER));
   }
 
   /** What a step is called: {@code 5x5}, {@code 5x5 depthwise}. */
