@@ -96,8 +96,7 @@ class AdaptTest {
     assertThatThrownBy(() -> new Vgg(List.of(1, 0), 64, Vgg.Norm.NONE, false, true))
         .hasMessageContaining("every block needs a convolution");
     assertThatThrownBy(() -> new InceptionResNetV2(List.of(10, 0, 9), 0))
-        .hasMessage(
-            "Inception-ResNet V2: repeats must be three positive numbers, were [10, 0, 9]");
+        .hasMessage("Inception-ResNet V2: repeats must be three positive numbers, were [10, 0, 9]");
   }
 
   @Test

@@ -27,9 +27,10 @@ final class Warnings {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "stuck: after an epoch the training loss is %.3f, and guessing has %.3f; try another lr"
-                + " (fovea train --find-lr), another --init, batch normalisation, or --overfit 100 to"
-                + " see whether the network can learn at all",
+            "stuck: after an epoch the training loss is %.3f, and guessing has %.3f; sigmoid networks often"
+                + " begin in the second. If it stays there, try another lr (fovea train --find-lr),"
+                + " another --init, batch normalisation, or --overfit 100 to see whether the network"
+                + " can learn at all",
             first.trainLoss(),
             guessing));
   }
