@@ -104,8 +104,9 @@ final class Decoding {
         records.put(index, fitted);
       }
     } catch (RuntimeException e) {
-      reasons[index] =
-          e instanceof FoveaException ? e.getMessage() : source.describe(index) + ": " + e;
+      String reason = e instanceof FoveaException ? e.getMessage() : e.toString();
+      String file = source.describe(index);
+      reasons[index] = reason.contains(file) ? reason : file + ": " + reason;
       firstBad.accumulateAndGet(index, Math::min);
     }
   }

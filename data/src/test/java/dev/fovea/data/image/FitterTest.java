@@ -136,6 +136,13 @@ class FitterTest {
   }
 
   @Test
+  void whatWouldFillMemoryIsRefused() {
+    Picture needle = new Picture(new ImageShape(1, 1_000_000, 1), new byte[1_000_000]);
+    assertThatThrownBy(() -> Fit.NONE.size(224, 224).apply(needle))
+        .hasMessageContaining("an image of 1x1000000x1 is too long and thin");
+  }
+
+  @Test
   void oneFitterServesChangingSources() {
     for (ResizeMode mode : ResizeMode.values()) {
       Fitter fitter = new Fitter(new Fit(9, 14, mode, Resample.BICUBIC));
