@@ -12,12 +12,17 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,6 +35,7 @@ import java.util.function.Function;
  */
 record PackFile(Path file, PictureDataset source, ImageShape shape) {
   private static final int VERSION = 1;
+  private static final String ARRIVING = "arriving-";
 
   /**
    * What a file holds.
@@ -71,7 +77,8 @@ record PackFile(Path file, PictureDataset source, ImageShape shape) {
     Path arriving = null;
     try {
       Files.createDirectories(file.getParent());
-      arriving = Files.createTempFile(file.getParent(), "arriving-", ".u8");
+      sweep();
+      arriving = Files.createTempFile(file.getParent(), ARRIVING, ".u8");
       try (FileChannel channel =
           FileChannel.open(arriving, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
         channel.write(ByteBuffer.allocate(1), length() - 1);
@@ -91,6 +98,22 @@ record PackFile(Path file, PictureDataset source, ImageShape shape) {
           e.toString());
     } finally {
       discard(arriving);
+    }
+  }
+
+  /** Removes what processes left behind that were killed more than a day ago. */
+  private void sweep() throws IOException {
+    FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+    try (DirectoryStream<Path> leftovers =
+        Files.newDirectoryStream(file.getParent(), ARRIVING + "*")) {
+      for (Path leftover : leftovers) {
+        if (Files.getLastModifiedTime(leftover).compareTo(yesterday) < 0) {
+          Files.deleteIfExists(leftover);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Another process has swept at the same time.
+      return;
     }
   }
 

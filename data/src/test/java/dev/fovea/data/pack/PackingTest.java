@@ -23,6 +23,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -133,6 +136,17 @@ class PackingTest {
     assertThat(content(PackedImages.of(list, 0, packing(Keep.DISK, false)).splits().test(), FIT))
         .isEqualTo(first);
     assertThat(files("packed")).hasSize(2);
+  }
+
+  @Test
+  void leftoversOfKilledProcessesAreRemovedTheNextDay() throws IOException {
+    Path packed = Files.createDirectories(root.resolve("packed"));
+    Path old = Files.writeString(packed.resolve("arriving-1.u8"), "x");
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    Path fresh = Files.writeString(packed.resolve("arriving-2.u8"), "x");
+    PackedImages.of(list(), 0, packing(Keep.DISK, false));
+    assertThat(old).doesNotExist();
+    assertThat(fresh).exists();
   }
 
   @Test
