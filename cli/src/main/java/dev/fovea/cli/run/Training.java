@@ -101,7 +101,8 @@ final class Training {
     RunFolder folder = make.apply(args);
     data.keep(folder);
     Job job = job(data.splits());
-    FoveaException.check(learn(folder, job, Optional.empty()).over(), "stopped before it was over");
+    Progress end = learn(folder, job, Optional.empty(), last -> last);
+    FoveaException.check(end.over(), "stopped before it was over");
     return folder;
   }
 
@@ -129,7 +130,10 @@ final class Training {
 
   private int train(RunFolder folder, DatasetSplits data, Optional<Checkpoint> checkpoint) {
     Job job = job(data);
-    Progress end = learn(folder, job, checkpoint);
+    return learn(folder, job, checkpoint, end -> report(folder, job, data, end));
+  }
+
+  private int report(RunFolder folder, Job job, DatasetSplits data, Progress end) {
     if (end.over()) {
       boolean overfit = args.recipe().limits().overfit() > 0;
       Dataset test = overfit ? job.limited().data().test() : data.test();
@@ -138,15 +142,20 @@ final class Training {
     return ended(folder, end);
   }
 
-  private Progress learn(RunFolder folder, Job job, Optional<Checkpoint> checkpoint) {
-    try (RunRecorder recorder = new RunRecorder(folder, build(), job.data(), output::note)) {
-      Trainer trainer = new Trainer(job, List.of(recorder, new KeptEpochs(folder), progress()));
-      Interruption interruption = new Interruption(trainer::stop);
-      try {
-        return checkpoint.map(trainer::resume).orElseGet(trainer::run);
-      } finally {
-        interruption.close();
+  private <T> T learn(
+      RunFolder folder, Job job, Optional<Checkpoint> checkpoint, Function<Progress, T> then) {
+    RunRecorder recorder = new RunRecorder(folder, build(), job.data(), output::note);
+    Trainer trainer = new Trainer(job, List.of(recorder, new KeptEpochs(folder), progress()));
+    // Held to the last line: once it is closed, a signal that has come ends the JVM.
+    Interruption interruption = new Interruption(trainer::stop);
+    try {
+      Progress end;
+      try (recorder) {
+        end = checkpoint.map(trainer::resume).orElseGet(trainer::run);
       }
+      return then.apply(end);
+    } finally {
+      interruption.close();
     }
   }
 
