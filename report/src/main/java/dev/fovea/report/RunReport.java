@@ -3,6 +3,7 @@ package dev.fovea.report;
 
 import dev.fovea.data.Dataset;
 import dev.fovea.report.folder.RunFolder;
+import dev.fovea.report.folder.RunState;
 import dev.fovea.report.page.Page;
 import dev.fovea.report.plot.Plots;
 import dev.fovea.report.tensorboard.TensorBoard;
@@ -23,9 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The evidence of a run that is over: measures the weights to use on the test set and writes {@code
@@ -139,12 +138,12 @@ public final class RunReport {
   }
 
   private long parameters() {
-    return json(folder.result()).path("parameters").asLong(0);
+    return RunState.json(folder.result()).path("parameters").asLong(0);
   }
 
   private Map<String, String> environment() {
     Map<String, String> facts = new LinkedHashMap<>();
-    flatten("", json(folder.manifest()), facts);
+    flatten("", RunState.json(folder.manifest()), facts);
     return facts;
   }
 
@@ -160,14 +159,6 @@ public final class RunReport {
       } else {
         facts.put(name, field.getValue().asString());
       }
-    }
-  }
-
-  private static JsonNode json(Path file) {
-    try {
-      return JsonMapper.shared().readTree(Folders.text(file));
-    } catch (JacksonException e) {
-      throw new FoveaException(e, "%s is damaged: %s", file, e.getOriginalMessage());
     }
   }
 }

@@ -58,6 +58,10 @@ public final class ReproduceCommand implements Callable<Integer> {
         "%s is not finished; finish it with fovea train --resume %s, then reproduce it",
         run,
         run);
+    double minutes = state.args().recipe().stopping().minutes();
+    if (minutes > 0) {
+      output.note("the run had " + minutes + " minutes; at another speed it ends elsewhere");
+    }
     RunFolder before = RunFolder.open(run);
     FoveaException.check(
         Files.exists(before.lastWeights()), "%s: the weights are missing", before.lastWeights());
