@@ -4,12 +4,14 @@ package dev.fovea.models;
 import static dev.fovea.nn.Blocks.batchNorm;
 import static dev.fovea.nn.Blocks.conv;
 import static dev.fovea.nn.Blocks.globalAveragePool;
+import static dev.fovea.nn.Blocks.identity;
 import static dev.fovea.nn.Blocks.linear;
 import static dev.fovea.nn.Blocks.maxPool;
 import static dev.fovea.nn.Blocks.relu;
 import static dev.fovea.tensor.FoveaException.check;
 
 import dev.fovea.nn.Block;
+import dev.fovea.nn.Convolution;
 import dev.fovea.nn.Sequential;
 import dev.fovea.tensor.Shape;
 import java.util.ArrayList;
@@ -17,14 +19,19 @@ import java.util.List;
 
 /**
  * A network for small pictures that learns much in few minutes on a CPU: 3x3 convolutions with BN
- * and ReLU as in {@link Vgg}, a 2x2 max pool between stages, global average pool, one linear layer.
+ * and ReLU as in {@link Vgg}, a 2x2 max pool between stages, a residual bottleneck (1x1, 3x3, 1x1),
+ * global average pool, one linear layer.
  *
  * @param stages channels of each convolution, stage by stage
+ * @param bottleneck channels in the middle of the residual bottleneck; 0 leaves it out
  */
-public record QuickNet(List<List<Integer>> stages) implements Architecture {
+public record QuickNet(List<List<Integer>> stages, int bottleneck) implements Architecture {
   public QuickNet {
     stages = stages.stream().map(List::copyOf).toList();
-    check(!stages.isEmpty(), "QuickNet: there must be at least one stage");
+    check(
+        !stages.isEmpty() && stages.stream().noneMatch(List::isEmpty),
+        "QuickNet: there must be at least one stage, and a convolution in each");
+    check(bottleneck >= 0, "QuickNet: bottleneck is %d, expected 0 or more", bottleneck);
   }
 
   static List<Entry> entries() {
@@ -37,7 +44,7 @@ public record QuickNet(List<List<Integer>> stages) implements Architecture {
             "",
             Shape.of(1, 28, 28),
             10,
-            new QuickNet(List.of(List.of(32), List.of(48, 48), List.of(96, 96)))));
+            new QuickNet(List.of(List.of(16, 16), List.of(64), List.of(128)), 64)));
   }
 
   @Override
@@ -48,13 +55,30 @@ public record QuickNet(List<List<Integer>> stages) implements Architecture {
         layers.add(maxPool(2, 2));
       }
       for (int channels : stages.get(i)) {
-        layers.add(
-            Parts.convNorm(conv(channels, 3).pad(1).init(Parts.FAN_OUT), batchNorm(), relu()));
+        layers.add(convNormRelu(conv(channels, 3).pad(1)));
       }
+    }
+    if (bottleneck > 0) {
+      List<Integer> last = stages.get(stages.size() - 1);
+      layers.add(residual(last.get(last.size() - 1)));
     }
     return Sequential.of()
         .then("features", Sequential.of(layers.toArray(Block[]::new)))
         .then("avgpool", globalAveragePool())
         .then("fc", linear(classes));
+  }
+
+  private Block residual(int channels) {
+    return Parts.residual(
+        Sequential.of(
+            convNormRelu(conv(bottleneck, 1)),
+            convNormRelu(conv(bottleneck, 3).pad(1)),
+            conv(channels, 1).noBias().init(Parts.FAN_OUT),
+            batchNorm()),
+        identity());
+  }
+
+  private static Block convNormRelu(Convolution conv) {
+    return Parts.convNorm(conv.init(Parts.FAN_OUT), batchNorm(), relu());
   }
 }
