@@ -46,13 +46,14 @@ final class Library {
     }
   }
 
+  /** Sets a variable of the process for native code; what the user has set stays. */
   private static void setEnvironment(String name, String value) {
     NativeFunction.find("setenv")
         .ifPresent(
             f -> {
               try (BytePointer n = new BytePointer(name);
                   BytePointer v = new BytePointer(value)) {
-                f.call(n.address(), v.address(), 1);
+                f.call(n.address(), v.address(), 0);
               }
             });
   }

@@ -55,7 +55,8 @@ class ResourcesTest {
       before = threads.getCurrentThreadAllocatedBytes();
       repeat(call, 20_000);
       long bytes = threads.getCurrentThreadAllocatedBytes() - before - overhead;
-      assertThat(bytes).isZero();
+      // The least object has 16 bytes, so one a call would show; the JIT may still make one or two.
+      assertThat(bytes).isLessThan(20_000);
     }
   }
 
