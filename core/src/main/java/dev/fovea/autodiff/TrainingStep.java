@@ -147,7 +147,7 @@ public final class TrainingStep {
           }
 
           @Override
-          public Optional<UpdateRule.Group> buffers() {
+          public Optional<UpdateRule.Buffers> buffers() {
             return nextBuffers.isEmpty() ? Optional.empty() : Optional.of(new PackedBuffers());
           }
 
@@ -166,6 +166,10 @@ public final class TrainingStep {
             builder.output(name, value);
           }
         });
+  }
+
+  private Value slot(String group, String name, TensorType type) {
+    return builder.emit(new Slot(group + "." + name, type, group));
   }
 
   private final class PackedGroup implements UpdateRule.Group {
@@ -201,12 +205,15 @@ public final class TrainingStep {
     @Override
     public Value gradients() {
       return gradients.orElseThrow(
-          () -> new UnsupportedOperationException("an update alone computes no gradients"));
+          () ->
+              new IllegalStateException(
+                  "group %s: an update without a step has no gradients but those in slots"
+                      .formatted(name)));
     }
 
     @Override
     public Value slot(String slot) {
-      return builder.emit(new Slot(name + "." + slot, parameters.type(), name));
+      return TrainingStep.this.slot(name, slot, parameters.type());
     }
 
     @Override
@@ -229,7 +236,7 @@ public final class TrainingStep {
     }
   }
 
-  private final class PackedBuffers implements UpdateRule.Group {
+  private final class PackedBuffers implements UpdateRule.Buffers {
     private final Value next;
 
     PackedBuffers() {
@@ -244,28 +251,18 @@ public final class TrainingStep {
     }
 
     @Override
-    public Value parameters() {
+    public Value next() {
       return next;
     }
 
     @Override
-    public Value gradients() {
-      throw new UnsupportedOperationException("buffers have no gradients");
-    }
-
-    @Override
     public Value slot(String slot) {
-      return builder.emit(new Slot(BUFFERS + "." + slot, next.type(), BUFFERS));
+      return TrainingStep.this.slot(BUFFERS, slot, next.type());
     }
 
     @Override
     public void updateSlot(String slot, Value value) {
       builder.update(slot(slot), value);
-    }
-
-    @Override
-    public void updateParameters(Value value) {
-      throw new UnsupportedOperationException("buffers are the model's to update");
     }
   }
 }

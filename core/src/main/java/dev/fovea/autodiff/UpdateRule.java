@@ -20,11 +20,10 @@ public interface UpdateRule {
     List<Group> groups();
 
     /**
-     * The model's buffers (running statistics) as they are after the step, for rules that average
-     * them too; empty when it has none. Its parameters are their next values; its gradients and
-     * {@link Group#updateParameters} do not exist.
+     * The model's buffers (running statistics), for rules that average them too; empty when it has
+     * none.
      */
-    Optional<Group> buffers();
+    Optional<Buffers> buffers();
 
     /** A number given anew at each run, {@code f32[1]}: learning rate, momentum correction. */
     Value scalar(String name);
@@ -33,23 +32,36 @@ public interface UpdateRule {
     void output(String name, Value value);
   }
 
-  /** Parameters that are updated alike. */
-  interface Group {
+  /** Values that lie in a row, with slots of the rule's own beside them. */
+  interface Slotted {
     String name();
 
-    /** All parameters of the group, flat. */
-    Value parameters();
-
-    /** Their gradients, in the same order. */
-    Value gradients();
-
-    /** State of one element a parameter element, zero at first: momentum and the like. */
+    /** State of one element for each of theirs, zero at first: momentum and the like. */
     Value slot(String name);
 
     /** Says what a slot holds after the step. */
     void updateSlot(String name, Value value);
+  }
+
+  /** Parameters that are updated alike. */
+  interface Group extends Slotted {
+    /** All parameters of the group, flat. */
+    Value parameters();
+
+    /**
+     * Their gradients, in the same order.
+     *
+     * @throws IllegalStateException in an update without a step, whose gradients lie in a slot
+     */
+    Value gradients();
 
     /** Says what the parameters hold after the step. */
     void updateParameters(Value value);
+  }
+
+  /** The model's buffers; the model itself says what they hold after the step. */
+  interface Buffers extends Slotted {
+    /** All of them as they are after the step, flat. */
+    Value next();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.train.recipe;
 
+import dev.fovea.autodiff.UpdateRule.Slotted;
 import dev.fovea.op.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,12 @@ public record Averaged(Optimizer inner, Average average, long stepsPerEpoch, lon
           new Rewired.Around(group, group.gradients(), next -> average(a, group, next, share)));
     }
     inner.emit(new Rewired(step, groups));
-    step.buffers().ifPresent(b -> average(a, b, b.parameters(), share));
+    step.buffers().ifPresent(b -> average(a, b, b.next(), share));
   }
 
-  private static void average(Algebra a, Group group, Value next, Value share) {
-    Value before = group.slot(SLOT);
-    group.updateSlot(SLOT, a.add(before, a.mul(a.sub(next, before), share)));
+  private static void average(Algebra a, Slotted values, Value next, Value share) {
+    Value before = values.slot(SLOT);
+    values.updateSlot(SLOT, a.add(before, a.mul(a.sub(next, before), share)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.train.recipe;
 
+import dev.fovea.autodiff.UpdateRule.Buffers;
 import dev.fovea.autodiff.UpdateRule.Group;
 import dev.fovea.autodiff.UpdateRule.Step;
 import dev.fovea.op.Op;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
 /** A step whose groups are not quite those of another: what rules around rules hand on. */
 record Rewired(Step inner, List<Group> groups) implements Step {
   @Override
-  public Optional<Group> buffers() {
+  public Optional<Buffers> buffers() {
     return inner.buffers();
   }
 
