@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 
 /** State and executables on one worker thread. */
 final class OnednnSession implements Session {
@@ -42,33 +43,35 @@ final class OnednnSession implements Session {
 
   @Override
   public Executable compile(Graph graph) {
-    requireOpen();
-    return worker.call(
-        () -> {
-          state.declare(graph);
-          Layouts layouts = Layouts.of(graph);
-          Graph ready = Pipeline.passes(layouts).apply(graph);
-          try (Compilation c = new Compilation(engine, state, ready, layouts)) {
-            OnednnExecutable executable = new OnednnExecutable(this, graph, c.compile());
-            executables.add(executable);
-            return executable;
-          }
+    return compiled(
+        graph,
+        schedule -> {
+          OnednnExecutable executable = new OnednnExecutable(this, graph, schedule);
+          executables.add(executable);
+          return executable;
         });
   }
 
   @Override
   public Executable.Footprint plan(Graph graph) {
+    return compiled(
+        graph,
+        schedule -> {
+          schedule.discard();
+          MemoryPlan plan = schedule.plan();
+          return new Executable.Footprint(plan.bytes(), plan.unplanned());
+        });
+  }
+
+  private <T> T compiled(Graph graph, Function<Schedule, T> use) {
     requireOpen();
     return worker.call(
         () -> {
           state.declare(graph);
           Layouts layouts = Layouts.of(graph);
           Graph ready = Pipeline.passes(layouts).apply(graph);
-          try (Compilation c = new Compilation(engine, state, ready, layouts)) {
-            Schedule schedule = c.compile();
-            schedule.discard();
-            MemoryPlan plan = schedule.plan();
-            return new Executable.Footprint(plan.bytes(), plan.unplanned());
+          try (Compilation compilation = new Compilation(engine, state, ready, layouts)) {
+            return use.apply(compilation.compile());
           }
         });
   }
