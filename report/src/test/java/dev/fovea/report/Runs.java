@@ -18,6 +18,7 @@ import dev.fovea.train.state.EpochResult;
 import dev.fovea.train.state.Position;
 import dev.fovea.train.state.Progress;
 import dev.fovea.train.state.Running;
+import dev.fovea.train.state.Skips;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,7 @@ public final class Runs {
         history,
         done * 1.25,
         0,
+        Skips.NONE,
         "");
   }
 }

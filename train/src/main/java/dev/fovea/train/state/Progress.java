@@ -55,32 +55,6 @@ public record Progress(
         history.size());
   }
 
-  /** Of a run that skipped nothing. */
-  public Progress(
-      String model,
-      String dataset,
-      int trainImages,
-      Recipe recipe,
-      Position position,
-      Running running,
-      List<EpochResult> history,
-      double seconds,
-      int halvings,
-      String ended) {
-    this(
-        model,
-        dataset,
-        trainImages,
-        recipe,
-        position,
-        running,
-        history,
-        seconds,
-        halvings,
-        Skips.NONE,
-        ended);
-  }
-
   public boolean over() {
     return position.epoch() == recipe.epochs() || !ended.isEmpty();
   }

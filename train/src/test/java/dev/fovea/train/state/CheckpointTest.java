@@ -40,6 +40,7 @@ class CheckpointTest {
             List.of(epoch),
             1.0 / 7,
             1,
+            Skips.NONE,
             "time");
     return new Checkpoint(
         progress,

@@ -38,6 +38,7 @@ public final class SaveLoop {
             List.of(),
             n,
             0,
+            Skips.NONE,
             "");
     return new Checkpoint(
         progress, new Weights(Map.of("w", filled(n))), new Weights(Map.of("s", filled(-n))));
