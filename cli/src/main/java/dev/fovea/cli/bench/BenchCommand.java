@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
     header = "Measure speed.",
     description = {
       "Measures how fast a network trains or infers on random images, and compares that with the"
-          + " fastest f32 arithmetic this machine shows in the same run.",
+          + " f32 arithmetic this machine shows in the same seconds: peakGflops is the median of"
+          + " samples between the runs, peakBestGflops the highest.",
       "Training times a whole step: forward, loss, backward and update. GFLOP/s count two"
           + " operations a multiply-accumulate; training counts the work of a layer three times,"
           + " of the first layer twice."
@@ -107,8 +108,7 @@ public final class BenchCommand implements Runnable {
     Backend.Options options = new Backend.Options(budget, precision);
     try (Workload workload = Workload.open(setting, backend, options);
         Peak peak = new Peak(backend, budget, effort(0.05, 5))) {
-      Timing timing = Timing.of(workload.executable()::run, effort(1, leastRuns()));
-      peak.again();
+      Timing timing = Timing.of(workload.executable()::run, effort(1, leastRuns()), peak::sample);
       double gflops = workload.flops() / timing.medianNanos();
       return new BenchResult(
           model.name(),
@@ -124,6 +124,7 @@ public final class BenchCommand implements Runnable {
           batch * 1e9 / timing.medianNanos(),
           gflops,
           peak.gflops(),
+          peak.best(),
           100 * gflops / peak.gflops(),
           workload.compileNanos() / 1e6,
           workload.executable().footprint().arena(),

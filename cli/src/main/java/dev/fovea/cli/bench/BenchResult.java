@@ -11,7 +11,9 @@ import java.util.List;
  * @param runs how many runs were timed
  * @param imagesPerSecond from the median
  * @param gflops 1e9 operations a second, counted on paper, from the median
- * @param peakGflops the machine's f32 rate, measured in the same run, whatever {@code precision} is
+ * @param peakGflops the machine's f32 rate, whatever {@code precision} is: the median of samples
+ *     taken between the runs
+ * @param peakBestGflops the highest f32 rate seen
  * @param percentOfPeak {@code gflops} in percent of {@code peakGflops}
  * @param compileMillis from tracing to the first possible run
  * @param arenaBytes planned memory: activations, gradients, scratch
@@ -32,6 +34,7 @@ record BenchResult(
     double imagesPerSecond,
     double gflops,
     double peakGflops,
+    double peakBestGflops,
     double percentOfPeak,
     double compileMillis,
     long arenaBytes,

@@ -16,6 +16,7 @@ import dev.fovea.op.Parameter;
 import dev.fovea.tensor.Draw;
 import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -23,28 +24,29 @@ import java.util.List;
  * What the machine can do in f32: the best of several layers that reuse each number they load
  * hundreds of times, so that only arithmetic limits them. They run through the same backend as the
  * network.
+ *
+ * <p>A virtual machine's rate changes within seconds: its two processors may be two threads of one
+ * core for a while. So the peak is sampled all through the run that is to be compared with it, and
+ * is the median of the samples as the time of the network is a median.
  */
 final class Peak implements AutoCloseable {
-  private static final long RUN_LIMIT = 25_000_000;
-  private static final int KEPT = 3;
-
-  private final Timing.Effort effort;
+  private static final long RUN_LIMIT = 10_000_000;
+  private static final Timing.Effort SAMPLE = new Timing.Effort(0, 15_000_000, 1);
 
   private final List<Probe> probes = new ArrayList<>();
-  private double gflops;
+  private final List<Double> samples = new ArrayList<>();
 
-  /** Tries all shapes and keeps the best few open for {@link #again}. */
+  /** Tries all shapes and keeps the best open for {@link #sample}. */
   Peak(Backend backend, int threads, Timing.Effort effort) {
-    this.effort = effort;
     try {
       for (int size : new int[] {256, 512, 1024, 2048}) {
-        if (add(backend, threads, "linear", linear(size), TensorType.f32(size, size))) {
+        if (add(backend, threads, effort, "linear", linear(size), TensorType.f32(size, size))) {
           break;
         }
       }
       for (int size : new int[] {64, 128, 256, 512}) {
         Block layer = conv(size, 3).pad(1);
-        if (add(backend, threads, "conv", layer, TensorType.f32(size / 32, size, 28, 28))) {
+        if (add(backend, threads, effort, "conv", layer, TensorType.f32(size / 32, size, 28, 28))) {
           break;
         }
       }
@@ -53,22 +55,26 @@ final class Peak implements AutoCloseable {
       throw e;
     }
     probes.sort(Comparator.comparingDouble(Probe::gflops).reversed());
-    while (probes.size() > KEPT) {
+    while (probes.size() > 1) {
       probes.remove(probes.size() - 1).session.close();
     }
-    gflops = probes.get(0).gflops;
   }
 
-  /** Measures the best shapes once more: clocks change under load. */
-  void again() {
-    for (Probe probe : probes) {
-      gflops = Math.max(gflops, probe.measure(effort));
-    }
+  /** Measures the rate of this moment: the best of a few runs. */
+  void sample() {
+    samples.add(probes.get(0).measure(SAMPLE));
+  }
+
+  /** The median of the samples, in 1e9 operations a second. */
+  double gflops() {
+    double[] sorted = samples.stream().mapToDouble(s -> s).sorted().toArray();
+    int n = sorted.length;
+    return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
   }
 
   /** The highest rate seen, in 1e9 operations a second. */
-  double gflops() {
-    return gflops;
+  double best() {
+    return Math.max(probes.get(0).gflops, Collections.max(samples));
   }
 
   @Override
@@ -78,7 +84,13 @@ final class Peak implements AutoCloseable {
   }
 
   /** Adds a probe; true when a run takes so long that a larger one of its kind has no use. */
-  private boolean add(Backend backend, int threads, String name, Block layer, TensorType input) {
+  private boolean add(
+      Backend backend,
+      int threads,
+      Timing.Effort effort,
+      String name,
+      Block layer,
+      TensorType input) {
     Graph graph = Trace.of(name, layer, input, Mode.INFER);
     Session session = backend.open(Backend.Options.f32(threads));
     try {

@@ -5,6 +5,8 @@ import java.util.Arrays;
 
 /** Nanoseconds of one run, over many of them. */
 record Timing(int runs, double medianNanos, long minNanos) {
+  private static final int SLICES = 30;
+
   /**
    * How long to measure.
    *
@@ -15,22 +17,34 @@ record Timing(int runs, double medianNanos, long minNanos) {
   record Effort(long warmNanos, long leastNanos, int leastRuns) {}
 
   static Timing of(Runnable work, Effort effort) {
+    return of(work, effort, () -> {});
+  }
+
+  /**
+   * Runs {@code between} again and again: before the first run and about {@value #SLICES} times.
+   */
+  static Timing of(Runnable work, Effort effort, Runnable between) {
     long start = System.nanoTime();
     do {
       work.run();
     } while (System.nanoTime() - start < effort.warmNanos);
     long[] nanos = new long[Math.max(effort.leastRuns, 1024)];
     int runs = 0;
-    long begin = System.nanoTime();
-    long before = begin;
-    while (runs < effort.leastRuns || before - begin < effort.leastNanos) {
+    long worked = 0;
+    long slice = 0;
+    while (runs < effort.leastRuns || worked < effort.leastNanos) {
+      if (worked >= slice) {
+        between.run();
+        slice = worked + effort.leastNanos / SLICES;
+      }
+      long before = System.nanoTime();
       work.run();
-      long after = System.nanoTime();
+      long took = System.nanoTime() - before;
       if (runs == nanos.length) {
         nanos = Arrays.copyOf(nanos, 2 * runs);
       }
-      nanos[runs++] = after - before;
-      before = System.nanoTime();
+      nanos[runs++] = took;
+      worked += took;
     }
     return of(Arrays.copyOf(nanos, runs));
   }
