@@ -70,7 +70,7 @@ public final class CompareCommand implements Runnable {
       Graph graph = trained.network().trace(1, Mode.INFER);
       return new Row(
           state.path().toString(),
-          state.finished() ? "finished" : "interrupted",
+          state.stage().toString(),
           state.args().model(),
           state.args().data(),
           state.best().map(RunState.Row::testAccuracy).orElse(null),

@@ -100,9 +100,9 @@ final class RecipeOptions {
             .or(() -> ownModel(file))
             .or(() -> entry(file, named))
             .orElseThrow(RecipeOptions::nothingToTrain);
-    Optional<Preset> base = named.or(() -> Presets.ofModel(entry.name()));
+    Optional<Preset> base = named.or(() -> Presets.ofModel(entry.base()));
     Recipe recipe = base.map(Preset::recipe).orElseGet(() -> Presets.ofFamily(entry.family()));
-    if (base.isPresent() && !base.get().model().equals(entry.name())) {
+    if (base.isPresent() && !base.get().model().equals(entry.base())) {
       note.accept(
           "recipe %s is made for %s; training %s by it"
               .formatted(base.get().name(), base.get().model(), entry.name()));

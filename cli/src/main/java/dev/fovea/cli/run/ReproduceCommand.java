@@ -54,7 +54,7 @@ public final class ReproduceCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RunState state = RunState.read(run);
     FoveaException.check(
-        state.finished(),
+        state.stage() == RunState.Stage.FINISHED,
         "%s is not finished; finish it with fovea train --resume %s, then reproduce it",
         run,
         run);

@@ -19,10 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "runs",
     header = "List the runs of a folder.",
-    description = {
-      "Lists the runs of a folder: how far they came and how good they are.",
-      "A run that is not finished is called interrupted, also while it is still going on."
-    })
+    description = {"Lists the runs of a folder: how far they came and how good they are."})
 public final class RunsCommand implements Runnable {
   @Mixin private Output output;
 
@@ -36,7 +33,7 @@ public final class RunsCommand implements Runnable {
   /**
    * A run; what is not known is null.
    *
-   * @param state finished, interrupted or damaged
+   * @param state finished, running, interrupted or damaged
    * @param accuracy the best on the test set
    * @param trouble what is wrong with a damaged one
    */
@@ -58,7 +55,7 @@ public final class RunsCommand implements Runnable {
         RunState s = RunState.read(path);
         return new Row(
             name,
-            s.finished() ? "finished" : "interrupted",
+            s.stage().toString(),
             s.args().model(),
             s.args().data(),
             s.history().size(),

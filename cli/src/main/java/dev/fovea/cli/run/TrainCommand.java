@@ -55,7 +55,9 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       arity = "0..1",
       converter = ZooModel.class,
-      description = "A name that 'fovea models' lists, or a model file (.yaml).")
+      description =
+          "A name that 'fovea models' lists, also with options (lenet:activation=relu), or a model"
+              + " file (.yaml).")
   private Entry model;
 
   @Option(

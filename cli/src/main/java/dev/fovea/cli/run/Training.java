@@ -18,6 +18,7 @@ import dev.fovea.report.folder.GitCommit;
 import dev.fovea.report.folder.Manifest;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
+import dev.fovea.report.folder.RunLock;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Shape;
 import dev.fovea.train.Compute;
@@ -143,6 +144,16 @@ final class Training {
   }
 
   private <T> T learn(
+      RunFolder folder, Job job, Optional<Checkpoint> checkpoint, Function<Progress, T> then) {
+    RunLock lock = RunLock.take(folder.path());
+    try {
+      return alone(folder, job, checkpoint, then);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private <T> T alone(
       RunFolder folder, Job job, Optional<Checkpoint> checkpoint, Function<Progress, T> then) {
     RunRecorder recorder = new RunRecorder(folder, build(), job.data(), output::note);
     Trainer trainer = new Trainer(job, List.of(recorder, new KeptEpochs(folder), progress()));

@@ -40,6 +40,7 @@ public final class RunFolder {
           IMAGES,
           BAD_IMAGES,
           "inspect",
+          RunLock.NAME,
           "." + MODEL + ".part",
           MODEL,
           "." + ARGS + ".part",
@@ -82,6 +83,7 @@ public final class RunFolder {
               + " another --out",
           path,
           path);
+      RunLock.requireFree(path);
       OWN.forEach(name -> Folders.remove(path.resolve(name)));
     }
     Folders.create(path);

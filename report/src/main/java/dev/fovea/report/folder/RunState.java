@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What the small files of a run say about it; nothing is written or created.
  *
- * @param finished whether it came to its end
+ * @param stage how far it is
  * @param history its epochs so far
  * @param parameters trained numbers; empty while the run is not finished
  * @param seconds it has taken, as far as is known
@@ -26,11 +27,26 @@ import tools.jackson.databind.json.JsonMapper;
 public record RunState(
     Path path,
     RunArgs args,
-    boolean finished,
+    Stage stage,
     List<Row> history,
     Optional<Long> parameters,
     double seconds,
     double imagesPerSecond) {
+  /** How far a run is. */
+  public enum Stage {
+    /** It came to its end. */
+    FINISHED,
+    /** A process trains it now. */
+    RUNNING,
+    /** It has stopped before its end and can be resumed. */
+    INTERRUPTED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** A row of {@code results.csv}. */
   public record Row(
       int epoch,
@@ -83,7 +99,7 @@ public record RunState(
       return new RunState(
           path,
           parsed,
-          true,
+          Stage.FINISHED,
           history,
           Optional.of((long) number(result, figures, "parameters")),
           number(result, figures, "seconds"),
@@ -92,7 +108,7 @@ public record RunState(
     return new RunState(
         path,
         parsed,
-        false,
+        RunLock.held(path) ? Stage.RUNNING : Stage.INTERRUPTED,
         history,
         Optional.empty(),
         history.stream().mapToDouble(Row::seconds).sum(),
