@@ -49,7 +49,9 @@ public final class BenchCommand implements Runnable {
   @Parameters(
       paramLabel = "MODEL",
       converter = ZooModel.class,
-      description = "A name that 'fovea models' lists, or a model file (.yaml).")
+      description =
+          "A name that 'fovea models' lists, also with options (lenet:activation=relu), or a model"
+              + " file (.yaml).")
   private Entry model;
 
   @Option(

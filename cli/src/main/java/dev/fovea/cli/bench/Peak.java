@@ -31,7 +31,8 @@ import java.util.List;
  */
 final class Peak implements AutoCloseable {
   private static final long RUN_LIMIT = 10_000_000;
-  private static final Timing.Effort SAMPLE = new Timing.Effort(0, 15_000_000, 1);
+  private static final long SHORTEST_SAMPLE = 15_000_000;
+  private static final long LONGEST_SAMPLE = 1_000_000_000;
 
   private final List<Probe> probes = new ArrayList<>();
   private final List<Double> samples = new ArrayList<>();
@@ -60,9 +61,13 @@ final class Peak implements AutoCloseable {
     }
   }
 
-  /** Measures the rate of this moment: the best of a few runs. */
-  void sample() {
-    samples.add(probes.get(0).measure(SAMPLE));
+  /**
+   * Measures the rate of this moment, for as long as the run that it is compared with: what slows
+   * the machine for a part of that time must slow both alike.
+   */
+  void sample(long nanos) {
+    long wanted = Math.min(LONGEST_SAMPLE, Math.max(SHORTEST_SAMPLE, nanos));
+    samples.add(probes.get(0).rate(wanted));
   }
 
   /** The median of the samples, in 1e9 operations a second. */
@@ -112,8 +117,16 @@ final class Peak implements AutoCloseable {
   }
 
   private record Probe(Session session, Executable executable, double flops, double gflops) {
-    double measure(Timing.Effort effort) {
-      return flops / Timing.of(executable::run, effort).minNanos();
+    double rate(long nanos) {
+      long start = System.nanoTime();
+      long end;
+      int runs = 0;
+      do {
+        executable.run();
+        runs++;
+        end = System.nanoTime();
+      } while (end - start < nanos);
+      return runs * flops / (end - start);
     }
   }
 }

@@ -2,6 +2,7 @@
 package dev.fovea.cli.bench;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /** Nanoseconds of one run, over many of them. */
 record Timing(int runs, double medianNanos, long minNanos) {
@@ -17,16 +18,19 @@ record Timing(int runs, double medianNanos, long minNanos) {
   record Effort(long warmNanos, long leastNanos, int leastRuns) {}
 
   static Timing of(Runnable work, Effort effort) {
-    return of(work, effort, () -> {});
+    return of(work, effort, last -> {});
   }
 
   /**
-   * Runs {@code between} again and again: before the first run and about {@value #SLICES} times.
+   * Does something else again and again: before the first run and about {@value #SLICES} times.
+   *
+   * @param between is told how long the last run took
    */
-  static Timing of(Runnable work, Effort effort, Runnable between) {
+  static Timing of(Runnable work, Effort effort, LongConsumer between) {
     long start = System.nanoTime();
+    long took;
     do {
-      work.run();
+      took = timed(work);
     } while (System.nanoTime() - start < effort.warmNanos);
     long[] nanos = new long[Math.max(effort.leastRuns, 1024)];
     int runs = 0;
@@ -34,12 +38,10 @@ record Timing(int runs, double medianNanos, long minNanos) {
     long slice = 0;
     while (runs < effort.leastRuns || worked < effort.leastNanos) {
       if (worked >= slice) {
-        between.run();
+        between.accept(took);
         slice = worked + effort.leastNanos / SLICES;
       }
-      long before = System.nanoTime();
-      work.run();
-      long took = System.nanoTime() - before;
+      took = timed(work);
       if (runs == nanos.length) {
         nanos = Arrays.copyOf(nanos, 2 * runs);
       }
@@ -47,6 +49,12 @@ record Timing(int runs, double medianNanos, long minNanos) {
       worked += took;
     }
     return of(Arrays.copyOf(nanos, runs));
+  }
+
+  private static long timed(Runnable work) {
+    long before = System.nanoTime();
+    work.run();
+    return System.nanoTime() - before;
   }
 
   static Timing of(long[] nanos) {
