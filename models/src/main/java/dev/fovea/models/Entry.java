@@ -9,11 +9,12 @@ import dev.fovea.nn.Trace;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
+import java.util.Map;
 
 /**
  * A network of the zoo.
  *
- * @param name what users call it, for example {@code lenet}
+ * @param name what users call it, for example {@code lenet} or {@code densenet_d2l:theta=1}
  * @param family what the CLI lists it under
  * @param paper authors, title and year, or what else it follows
  * @param year of publication
@@ -31,13 +32,38 @@ public record Entry(
     Shape input,
     int classes,
     Architecture architecture) {
+  /** Stands between the name of a network and options that are not its usual ones. */
+  static final char VARIANT = ':';
+
   public Entry {
     check(input.rank() == 3, "%s: default input %s is not [C,H,W]", name, input);
   }
 
-  /** The same entry with other options. */
+  /** The same entry with another network. */
   public Entry with(Architecture other) {
     return new Entry(name, family, paper, year, notes, input, classes, other);
+  }
+
+  /**
+   * The network with other options, under a name of its own. The notes know nothing of it.
+   *
+   * @param settings {@code theta=1,growth=24}, of {@link #options}
+   * @throws dev.fovea.tensor.FoveaException naming the option that is unknown or wrong
+   */
+  public Entry with(String settings) {
+    Architecture other = Variant.of(name, architecture, settings);
+    return new Entry(name + VARIANT + settings, family, paper, year, "", input, classes, other);
+  }
+
+  /** The options and their values, as {@link #with} takes them. */
+  public Map<String, String> options() {
+    return Variant.options(architecture);
+  }
+
+  /** The name without options. */
+  public String base() {
+    int end = name.indexOf(VARIANT);
+    return end < 0 ? name : name.substring(0, end);
   }
 
   /**

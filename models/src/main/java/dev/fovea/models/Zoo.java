@@ -55,11 +55,15 @@ public final class Zoo {
   }
 
   /**
-   * The entry of that name.
+   * The entry of that name, which may carry options: {@code mobilenet_v1:alpha=0.5,shallow=true}.
    *
    * @throws dev.fovea.tensor.FoveaException with the nearest names when there is none
    */
   public static Entry named(String name) {
+    int options = name.indexOf(Entry.VARIANT);
+    if (options >= 0) {
+      return named(name.substring(0, options)).with(name.substring(options + 1));
+    }
     return entries().stream()
         .filter(entry -> entry.name().equals(name))
         .findFirst()

@@ -9,7 +9,10 @@ import dev.fovea.ir.GraphText;
 import dev.fovea.nn.Mode;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Shape;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ZooTest {
   @Test
@@ -59,6 +62,58 @@ class ZooTest {
     assertThatThrownBy(() -> Zoo.named("lenett"))
         .isInstanceOf(FoveaException.class)
         .hasMessage("unknown model 'lenett'; did you mean lenet, lenet5?");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          mobilenet_v1:alpha=0.5                                 | 1331592
+          densenet121:growth=48,layers=6-12-36-24,initial=96     | 28681000
+          resnet20:shortcut=projection_norm                       | 272474
+          vgg11:norm=batch                                       | 132868840
+          lenet:activation=relu,pooling=max                      | 61706
+          """)
+  void anEntryTakesOptions(String name, long parameters) {
+    Entry entry = Zoo.named(name);
+    assertThat(entry.name()).isEqualTo(name);
+    assertThat(entry.base()).isEqualTo(name.substring(0, name.indexOf(':')));
+    assertThat(Summary.of(entry.trace(1, Mode.INFER)).parameters()).isEqualTo(parameters);
+  }
+
+  @Test
+  void theOptionsOfEveryEntryReadBack() {
+    for (Entry entry : Zoo.entries()) {
+      String settings =
+          entry.options().entrySet().stream()
+              .map(option -> option.getKey() + "=" + option.getValue())
+              .collect(Collectors.joining(","));
+      assertThat(entry.with(settings).architecture()).isEqualTo(entry.architecture());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          lenett:norm=true           | unknown model 'lenett'; did you mean lenet, lenet5?
+          mobilenet_v1:alfa=1        | mobilenet_v1: unknown option 'alfa'; did you mean alpha?
+          mobilenet_v1:              | mobilenet_v1: unknown option ''; known are alpha, shallow, activation
+          mobilenet_v1:alpha         | mobilenet_v1: option alpha is '', expected a number, for example 1.0
+          mobilenet_v1:alpha=wide    | mobilenet_v1: option alpha is 'wide', expected a number, for example 1.0
+          mobilenet_v1:alpha=-1      | MobileNet V1: width alpha must be positive, was -1.0
+          mobilenet_v1:shallow=yes   | mobilenet_v1: option shallow is 'yes', expected true or false, for example false
+          vgg11:norm=layer           | vgg11: option norm is 'layer', expected none, batch, local_response, for example none
+          resnet18:depths=2-x        | resnet18: option depths is '2-x', expected a list such as 2-2-2-2, for example 2-2-2-2
+          quicknet:stages=16+        | quicknet: option stages is '16+', expected lists such as 16-16+64, for example 16-16+64+128
+          densenet_d2l:theta=1.5     | DenseNet: theta must lie in (0, 1], was 1.5
+          """)
+  void aWrongOptionIsNamed(String name, String message) {
+    assertThatThrownBy(() -> Zoo.named(name))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(message);
   }
 
   @Test

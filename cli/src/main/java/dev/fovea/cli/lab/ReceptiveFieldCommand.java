@@ -36,7 +36,9 @@ public final class ReceptiveFieldCommand implements Runnable {
       index = "0",
       paramLabel = "MODEL",
       converter = ZooModel.class,
-      description = "A name that 'fovea models' lists, or a model file (.yaml).")
+      description =
+          "A name that 'fovea models' lists, also with options (lenet:activation=relu), or a model"
+              + " file (.yaml).")
   private Entry model;
 
   @Parameters(

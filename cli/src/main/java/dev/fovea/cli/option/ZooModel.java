@@ -7,9 +7,12 @@ import dev.fovea.models.Entry;
 import dev.fovea.models.Zoo;
 import dev.fovea.nn.Block;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
 
-/** Reads the name of a model of the zoo, or the model file of that name. */
+/**
+ * Reads the name of a model of the zoo, with options or without, or the model file of that name.
+ */
 public final class ZooModel implements ITypeConverter<Entry> {
   /** The family of networks that come from files. */
   public static final String FILE = "file";
@@ -52,5 +55,10 @@ public final class ZooModel implements ITypeConverter<Entry> {
   /** The text of the file that a network comes from; empty for one of the zoo. */
   public static String text(Entry model) {
     return model.architecture() instanceof FileNetwork net ? net.file().text() : "";
+  }
+
+  /** The options that the command line can change; none for a network from a file. */
+  public static Map<String, String> options(Entry model) {
+    return model.architecture() instanceof FileNetwork ? Map.of() : model.options();
   }
 }

@@ -22,6 +22,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,7 +43,9 @@ public final class SummaryCommand implements Runnable {
   @Parameters(
       paramLabel = "MODEL",
       converter = ZooModel.class,
-      description = "A name that 'fovea models' lists, or a model file (.yaml).")
+      description =
+          "A name that 'fovea models' lists, also with options (lenet:activation=relu), or a model"
+              + " file (.yaml).")
   private Entry model;
 
   @Option(
@@ -98,6 +101,7 @@ public final class SummaryCommand implements Runnable {
       long macs,
       long activationBytes,
       MemoryNeed memory,
+      Map<String, String> options,
       List<String> corrections,
       List<Layer> layers) {}
 
@@ -157,6 +161,7 @@ public final class SummaryCommand implements Runnable {
             summary.macs(),
             summary.activationBytes(),
             need,
+            ZooModel.options(model),
             corrections,
             summary.rows().stream().map(Layer::of).toList());
     output.print(() -> report, out -> print(report, summary, out));
@@ -196,7 +201,14 @@ public final class SummaryCommand implements Runnable {
     } else {
       print(report.memory, out);
     }
+    if (!report.options.isEmpty()) {
+      out.println("options      " + String.join(", ", pairs(report.options)));
+    }
     report.corrections.forEach(line -> out.println("notes        " + line));
+  }
+
+  private static List<String> pairs(Map<String, String> options) {
+    return options.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
   }
 
   private void print(MemoryNeed need, PrintWriter out) {
