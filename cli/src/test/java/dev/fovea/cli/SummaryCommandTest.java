@@ -118,6 +118,22 @@ class SummaryCommandTest {
   }
 
   @Test
+  void aVariantBecomesAFileToo(@TempDir Path folder) {
+    String file = folder.resolve("net.yaml").toString();
+    Run.fovea("summary", "densenet_d2l:theta=1,growth=24", "--export", file);
+    JsonNode read = Run.fovea("summary", file, "--json").json();
+    assertThat(read.get("model").asString()).isEqualTo("densenet_d2l_theta_1_growth_24");
+    assertThat(read.get("options")).isEmpty();
+    JsonNode zoo = Run.fovea("summary", "densenet_d2l:theta=1,growth=24", "--json").json();
+    assertThat(zoo.get("options").get("growth").asString()).isEqualTo("24");
+    assertThat(zoo.get("options").get("layers").asString()).isEqualTo("4-4-4-4");
+    assertThat(read.get("layers")).isEqualTo(zoo.get("layers"));
+    assertThat(Run.fovea("summary", "densenet_d2l").out())
+        .contains(
+            "options      growth=32, layers=4-4-4-4, initial=64, bottleneck=false, theta=0.5");
+  }
+
+  @Test
   void filesThatCannotBeWrittenOrReadAreNamed(@TempDir Path folder) throws IOException {
     String nowhere = folder.resolve("no/such.svg").toString();
     Run run = Run.fovea("summary", "lenet", "--svg", nowhere);

@@ -60,6 +60,11 @@ public record Entry(
     return Variant.options(architecture);
   }
 
+  /** The name with nothing in it that a model file would refuse: {@code densenet_d2l_theta_1}. */
+  public String fileName() {
+    return name.replaceAll("[^A-Za-z0-9_.-]", "_");
+  }
+
   /** The name without options. */
   public String base() {
     int end = name.indexOf(VARIANT);

@@ -140,7 +140,7 @@ public final class SummaryCommand implements Runnable {
     if (export != null) {
       write(
           export,
-          ModelText.of(model.name(), image, outputs, (n, c, m) -> model.trace(image, n, c, m)));
+          ModelText.of(model.fileName(), image, outputs, (n, c, m) -> model.trace(image, n, c, m)));
     }
     MemoryNeed need =
         memory
