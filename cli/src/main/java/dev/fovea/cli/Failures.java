@@ -3,11 +3,13 @@ package dev.fovea.cli;
 
 import dev.fovea.cli.console.UsageException;
 import dev.fovea.onednn.dnnl.DnnlException;
+import dev.fovea.report.plot.Fonts;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Nearest;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -63,6 +65,12 @@ record Failures(BooleanSupplier debug)
     if (e instanceof OutOfMemoryError) {
       return "out of memory (%s); use a smaller --batch, or more heap: FOVEA_JAVA_OPTS=-Xmx8g"
           .formatted(e.getMessage());
+    }
+    if (e instanceof LinkageError || e instanceof InternalError) {
+      Optional<String> fonts = Fonts.explained(e);
+      if (fonts.isPresent()) {
+        return fonts.get();
+      }
     }
     StackTraceElement[] trace = e.getStackTrace();
     return "internal error: %s%s; --debug shows the whole trace"

@@ -5,6 +5,7 @@ import dev.fovea.data.Dataset;
 import dev.fovea.report.folder.RunFolder;
 import dev.fovea.report.folder.RunState;
 import dev.fovea.report.page.Page;
+import dev.fovea.report.plot.Fonts;
 import dev.fovea.report.plot.Plots;
 import dev.fovea.report.tensorboard.TensorBoard;
 import dev.fovea.tensor.FoveaException;
@@ -131,8 +132,8 @@ public final class RunReport {
       new TensorBoard(folder.events()).add(end.history().size(), tags);
     } catch (IOException | RuntimeException | LinkageError | InternalError e) {
       // Machines without fonts fail with errors of every kind; the figures are in metrics.json.
-      String reason = e instanceof FoveaException ? e.getMessage() : String.valueOf(e);
-      warnings.accept("cannot draw " + folder.path() + "/plots: " + reason.split("\\R")[0]);
+      String reason = e instanceof FoveaException ? e.getMessage() : Fonts.reason(e);
+      warnings.accept("cannot draw " + folder.path() + "/plots: " + reason);
     }
     return plots;
   }

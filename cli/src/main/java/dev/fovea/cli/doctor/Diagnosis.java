@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.cli.doctor;
 
+import dev.fovea.report.plot.Fonts;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,11 +33,15 @@ record Diagnosis(
     Memory memory = Memory.probe();
     DataCache data = DataCache.probe();
     List<Problem> problems =
-        Stream.of(oneDnn.problem(), memory.problem(), data.problem())
+        Stream.of(oneDnn.problem(), memory.problem(), data.problem(), plots())
             .flatMap(Optional::stream)
             .toList();
     boolean ok = problems.stream().noneMatch(Problem::needed);
     return new Diagnosis(ok, java, os, Cpu.probe(), threads, oneDnn, memory, data, problems);
+  }
+
+  private static Optional<Problem> plots() {
+    return Fonts.missing().map(why -> Problem.warning("no plots: " + why, Fonts.FIX));
   }
 
   private static String property(String name) {

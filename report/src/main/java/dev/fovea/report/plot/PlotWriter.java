@@ -53,8 +53,8 @@ public final class PlotWriter implements AutoCloseable {
       }
     } catch (RuntimeException | LinkageError | InternalError e) {
       // Machines without fonts fail with errors of every kind; the figures are in results.csv.
-      String reason = e instanceof FoveaException ? e.getMessage() : String.valueOf(e);
-      warnings.accept("cannot draw " + file + ": " + reason.split("\\R")[0]);
+      String reason = e instanceof FoveaException ? e.getMessage() : Fonts.reason(e);
+      warnings.accept("cannot draw " + file + ": " + reason);
     }
   }
 
