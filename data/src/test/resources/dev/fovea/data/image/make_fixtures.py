@@ -32,43 +32,26 @@ with open("resize.txt", "w") as out:
 
 
 
-def photograph(w, h):
-    """Light falling off, coarse and fine texture, edges and clipped highlights, in whole numbers only."""
-    def cell(x, y, c):
-        v = (x * 374761393 + y * 668265263 + c * 974634253) & 0xffffffff
-        v = ((v ^ (v >> 13)) * 1274126177) & 0xffffffff
-        return (v ^ (v >> 16)) & 255
+# Two photographs in the public domain, cut from those that SciPy has as face() and ascent().
+PHOTOGRAPHS = ("raccoon.png", "stairs.png")
 
-    def noise(x, y, c, step):
-        i, j, fx, fy = x // step, y // step, x % step, y % step
-        top = cell(i, j, c) * (step - fx) + cell(i + 1, j, c) * fx
-        low = cell(i, j + 1, c) * (step - fx) + cell(i + 1, j + 1, c) * fx
-        return (top * (step - fy) + low * fy) // (step * step)
-
-    def sample(x, y, c):
-        value = (noise(x, y, c, 64) * 4 + noise(x, y, 3, 16) * 2 + noise(x, y, 4, 4) + noise(x, y, c + 5, 1)) // 7
-        value += 60 * (3 * x + 5 * y > 900 + 40 * c) - 50 * ((x - 200) ** 2 + (y - 90) ** 2 < 4000)
-        return max(0, min(255, value + x // 6))
-
-    return [Image.frombytes("L", (w, h), bytes(sample(x, y, c) for y in range(h) for x in range(w))) for c in range(3)]
-
-
-bands = photograph(400, 300)
-photo = Image.merge("RGB", bands)
-with open("photograph.txt", "w") as out:
-    out.write("# filter mode -> width height: SHA-256 of the planes of a resized photograph of 400 x 300\n")
-    for name, value in FILTERS.items():
-        for tw, th in ((224, 224), (256, 192), (96, 96), (32, 32), (500, 375), (399, 301), (7, 300)):
-            out.write(f"{name} STRETCH {tw} {th} {hashlib.sha256(planes(photo.resize((tw, th), value))).hexdigest()}\n")
-            rows, columns = min(300, round(400 * th / tw)), min(400, round(300 * tw / th))
-            left, top = (400 - columns) // 2, (300 - rows) // 2
-            crop = photo.crop((left, top, left + columns, top + rows)).resize((tw, th), value)
-            out.write(f"{name} CROP {tw} {th} {hashlib.sha256(planes(crop)).hexdigest()}\n")
-            rows, columns = min(th, round(300 * tw / 400)), min(tw, round(400 * th / 300))
-            box = Image.new("RGB", (tw, th))
-            box.paste(photo.resize((columns, rows), value), ((tw - columns) // 2, (th - rows) // 2))
-            out.write(f"{name} LETTERBOX {tw} {th} {hashlib.sha256(planes(box)).hexdigest()}\n")
-    out.write(f"SOURCE STRETCH 400 300 {hashlib.sha256(planes(photo)).hexdigest()}\n")
+with open("photographs.txt", "w") as out:
+    out.write("# file filter mode width height: SHA-256 of the planes of the photograph made that large\n")
+    for file in PHOTOGRAPHS:
+        photo = Image.open(file)
+        w, h = photo.size
+        for name, value in FILTERS.items():
+            for tw, th in ((224, 224), (192, 256), (96, 96), (32, 32), (500, 375), (w - 1, h + 1), (7, h), (28, 28)):
+                got = hashlib.sha256(planes(photo.resize((tw, th), value))).hexdigest()
+                out.write(f"{file} {name} STRETCH {tw} {th} {got}\n")
+                rows, columns = min(h, round(w * th / tw)), min(w, round(h * tw / th))
+                left, top = (w - columns) // 2, (h - rows) // 2
+                crop = photo.crop((left, top, left + columns, top + rows)).resize((tw, th), value)
+                out.write(f"{file} {name} CROP {tw} {th} {hashlib.sha256(planes(crop)).hexdigest()}\n")
+                rows, columns = max(1, min(th, round(h * tw / w))), max(1, min(tw, round(w * th / h)))
+                box = Image.new(photo.mode, (tw, th))
+                box.paste(photo.resize((columns, rows), value), ((tw - columns) // 2, (th - rows) // 2))
+                out.write(f"{file} {name} LETTERBOX {tw} {th} {hashlib.sha256(planes(box)).hexdigest()}\n")
 
 SIZE = (9, 6)
 rgb = source("RGB", *SIZE)
