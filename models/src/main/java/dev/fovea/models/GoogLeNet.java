@@ -31,9 +31,13 @@ import java.util.List;
  *     torchvision; else they are 3x3, padded by 1
  * @param auxiliary whether two classifiers on the way (outputs {@code aux1}, {@code aux2}) help
  *     training
+ * @param bottleneck whether the blocks' larger convolutions stand behind a 1x1 that takes channels
+ *     away, as in the paper; without it they see all of them, which the paper's section 4 calls
+ *     prohibitively expensive
  * @param dropout rate before the linear layer; 0 for none
  */
-public record GoogLeNet(boolean norm, int third, boolean hanging, boolean auxiliary, double dropout)
+public record GoogLeNet(
+    boolean norm, int third, boolean hanging, boolean auxiliary, boolean bottleneck, double dropout)
     implements Architecture {
   public GoogLeNet {
     check(dropout >= 0 && dropout < 1, "GoogLeNet: dropout must lie in [0, 1), was %s", dropout);
@@ -47,13 +51,13 @@ public record GoogLeNet(boolean norm, int third, boolean hanging, boolean auxili
             "M23",
             Shape.of(1, 96, 96),
             10,
-            new GoogLeNet(false, 5, false, false, 0)),
+            new GoogLeNet(false, 5, false, false, true, 0)),
         entry(
             "googlenet_bn",
             "M24",
             Shape.of(1, 96, 96),
             10,
-            new GoogLeNet(true, 5, false, false, 0)));
+            new GoogLeNet(true, 5, false, false, true, 0)));
   }
 
   private static Entry entry(String name, String notes, Shape input, int classes, GoogLeNet net) {
@@ -62,11 +66,11 @@ public record GoogLeNet(boolean norm, int third, boolean hanging, boolean auxili
   }
 
   private static GoogLeNet torchvision() {
-    return new GoogLeNet(true, 3, true, false, 0.2);
+    return new GoogLeNet(true, 3, true, false, true, 0.2);
   }
 
   public GoogLeNet auxiliary(boolean on) {
-    return new GoogLeNet(norm, third, hanging, on, dropout);
+    return new GoogLeNet(norm, third, hanging, on, bottleneck, dropout);
   }
 
   @Override
@@ -125,7 +129,7 @@ public record GoogLeNet(boolean norm, int third, boolean hanging, boolean auxili
   }
 
   private Inception inception(int c1, int c2a, int c2b, int c3a, int c3b, int c4) {
-    return new Inception(c1, c2a, c2b, c3a, c3b, c4, third, norm);
+    return new Inception(c1, bottleneck ? c2a : 0, c2b, bottleneck ? c3a : 0, c3b, c4, third, norm);
   }
 
   private Block pool(int size) {

@@ -21,6 +21,8 @@ import dev.fovea.tensor.Window;
  * the channels. {@code branch1} 1x1; {@code branch2} 1x1, 3x3; {@code branch3} 1x1, 5x5; {@code
  * branch4} 3x3 max pool, 1x1. All keep the size.
  *
+ * @param c2a channels between the two convolutions of branch 2; 0 for the 3x3 alone
+ * @param c3a the same for branch 3
  * @param third window of branch 3: 5, or 3 as in torchvision
  * @param norm whether BN stands between convolution and ReLU
  */
@@ -51,7 +53,8 @@ public record Inception(int c1, int c2a, int c2b, int c3a, int c3b, int c4, int 
   }
 
   private Block pair(int reduced, Convolution second) {
-    return Sequential.of(unit(conv(reduced, 1), norm), unit(second.same(), norm));
+    Block wide = unit(second.same(), norm);
+    return reduced == 0 ? wide : Sequential.of(unit(conv(reduced, 1), norm), wide);
   }
 
   /** A convolution with ReLU, and with BN between: {@code conv}, {@code bn}. */
