@@ -6,8 +6,10 @@ import dev.fovea.backend.Precision;
 import dev.fovea.backend.Session;
 import dev.fovea.tensor.FoveaException;
 
-/** oneDNN on the CPU, f32. */
+/** oneDNN on the CPU, f32. Sessions of one backend share its threads. */
 public final class OnednnBackend implements Backend {
+  private final Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
+
   @Override
   public String name() {
     return "onednn";
@@ -19,6 +21,6 @@ public final class OnednnBackend implements Backend {
         options.precision() == Precision.F32,
         "backend onednn computes in f32, not %s",
         options.precision());
-    return new OnednnSession(options.threads());
+    return new OnednnSession(workers, options.threads());
   }
 }

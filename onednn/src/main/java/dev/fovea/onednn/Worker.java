@@ -9,14 +9,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The one thread on which a session makes and runs primitives: OpenMP starts a team of workers for
- * every thread that enters it, so two callers would share the cores between two teams.
+ * The one thread on which a session makes and runs primitives: OpenMP starts a team for every
+ * thread that enters it, so two callers would share the cores between two teams. {@link Workers}
+ * says when sessions share one.
  */
 final class Worker implements AutoCloseable {
+  private final int threads;
   private final ExecutorService executor;
 
   /** Starts the thread and fixes its OpenMP team at {@code threads}, itself included. */
   Worker(Engine engine, int threads) {
+    this.threads = threads;
     executor =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -31,6 +34,10 @@ final class Worker implements AutoCloseable {
           engine.setThreads(threads);
           return null;
         });
+  }
+
+  int threads() {
+    return threads;
   }
 
   /** Runs {@code task} on the thread and waits; its exception comes out here. */
