@@ -24,33 +24,64 @@ record Warp(double xx, double xy, double right, double yx, double yy, double dow
 
   /** Changes an image, bilinear; black comes in from outside. */
   void apply(Pixels image) {
-    double middleY = (image.height() - 1) / 2.0;
-    double middleX = (image.width() - 1) / 2.0;
+    int height = image.height();
+    int width = image.width();
+    double middleY = (height - 1) / 2.0;
+    double middleX = (width - 1) / 2.0;
     image.copyToScratch();
-    for (int y = 0; y < image.height(); y++) {
-      for (int x = 0; x < image.width(); x++) {
-        double fromX = xx * (x - middleX) + xy * (y - middleY) + right + middleX;
-        double fromY = yy * (y - middleY) + yx * (x - middleX) + down + middleY;
-        for (int c = 0; c < image.channels(); c++) {
-          image.samples()[image.row(c, y) + x] = (float) bilinear(image, c, fromY, fromX);
-        }
+    for (int c = 0; c < image.channels(); c++) {
+      Plane from = new Plane(image.scratch(), c * height * width, height, width);
+      for (int y = 0; y < height; y++) {
+        row(from, image.samples(), image.row(c, y), y - middleY, middleY, middleX);
       }
     }
   }
 
-  private static double bilinear(Pixels image, int channel, double y, double x) {
-    int top = (int) Math.floor(y);
-    int left = (int) Math.floor(x);
-    double below = y - top;
-    double beside = x - left;
-    return (1 - below) * (1 - beside) * at(image, channel, top, left)
-        + (1 - below) * beside * at(image, channel, top, left + 1)
-        + below * (1 - beside) * at(image, channel, top + 1, left)
-        + below * beside * at(image, channel, top + 1, left + 1);
+  /** Makes the row that lies {@code dy} below the middle. */
+  private void row(Plane from, float[] to, int start, double dy, double middleY, double middleX) {
+    int width = from.width;
+    int height = from.height;
+    float[] samples = from.samples;
+    double alongX = xy * dy;
+    double alongY = yy * dy;
+    for (int x = 0; x < width; x++) {
+      double dx = x - middleX;
+      double fromX = xx * dx + alongX + right + middleX;
+      double fromY = alongY + yx * dx + down + middleY;
+      int left = floor(fromX);
+      int top = floor(fromY);
+      double below = fromY - top;
+      double beside = fromX - left;
+      if (left >= 0 && left < width - 1 && top >= 0 && top < height - 1) {
+        int at = from.start + top * width + left;
+        int under = at + width;
+        to[start + x] =
+            (float)
+                ((1 - below) * (1 - beside) * samples[at]
+                    + (1 - below) * beside * samples[at + 1]
+                    + below * (1 - beside) * samples[under]
+                    + below * beside * samples[under + 1]);
+      } else {
+        to[start + x] =
+            (float)
+                ((1 - below) * (1 - beside) * from.at(top, left)
+                    + (1 - below) * beside * from.at(top, left + 1)
+                    + below * (1 - beside) * from.at(top + 1, left)
+                    + below * beside * from.at(top + 1, left + 1));
+      }
+    }
   }
 
-  private static float at(Pixels image, int channel, int y, int x) {
-    boolean inside = y >= 0 && y < image.height() && x >= 0 && x < image.width();
-    return inside ? image.copied(channel, y, x) : 0;
+  private static int floor(double value) {
+    int whole = (int) value;
+    return value < whole ? whole - 1 : whole;
+  }
+
+  /** One channel of an image, black all around. */
+  private record Plane(float[] samples, int start, int height, int width) {
+    float at(int y, int x) {
+      boolean inside = y >= 0 && y < height && x >= 0 && x < width;
+      return inside ? samples[start + y * width + x] : 0;
+    }
   }
 }
