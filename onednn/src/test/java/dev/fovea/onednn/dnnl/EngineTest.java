@@ -33,8 +33,8 @@ class EngineTest {
   void theCallingThreadGetsThatManyWorkers() throws Exception {
     assumeThat(TASKS).exists();
     try (Lab lab = new Lab()) {
-      int one = onNewThread(() -> workersStarted(lab, 1));
-      int five = onNewThread(() -> workersStarted(lab, 5));
+      int one = onNewThread("one", () -> workersStarted(lab, 1));
+      int five = onNewThread("five", () -> workersStarted(lab, 5));
       assertThat(one).isZero();
       assertThat(five).isEqualTo(4);
     }
@@ -69,8 +69,9 @@ class EngineTest {
     }
   }
 
-  private static <T> T onNewThread(Callable<T> work) throws Exception {
-    ExecutorService executor = Executors.newSingleThreadExecutor(r -> new Thread(r, "worker-test"));
+  /** The name keeps threads apart from those of a test before, which may still be ending. */
+  private static <T> T onNewThread(String name, Callable<T> work) throws Exception {
+    ExecutorService executor = Executors.newSingleThreadExecutor(r -> new Thread(r, name));
     try {
       return executor.submit(work).get();
     } finally {
@@ -83,8 +84,8 @@ class EngineTest {
     try (Lab lab = new Lab()) {
       assumeThat(System.getProperty("os.name") + System.getProperty("os.arch"))
           .isEqualTo("Linuxamd64");
-      float kept = onNewThread(() -> halvedDenormal(lab, false));
-      float flushed = onNewThread(() -> halvedDenormal(lab, true));
+      float kept = onNewThread("kept", () -> halvedDenormal(lab, false));
+      float flushed = onNewThread("flushed", () -> halvedDenormal(lab, true));
       assertThat(kept).isPositive();
       assertThat(flushed).isZero();
     }
@@ -137,6 +138,7 @@ class EngineTest {
       y.memory().floats(0, here.length).put(new float[here.length]);
       float[] there =
           onNewThread(
+              "asked",
               () -> {
                 lab.engine.setThreads(2);
                 call.run();
