@@ -2,7 +2,6 @@
 package dev.fovea.cli.doctor;
 
 import dev.fovea.data.catalogue.Catalogue;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,15 +27,12 @@ record DataCache(String folder, boolean writable, Map<String, Boolean> datasets,
     }
     Map<String, Boolean> datasets = new LinkedHashMap<>();
     catalogue.names().forEach(name -> datasets.put(name, catalogue.cached(name)));
-    return new DataCache(folder.toString(), Files.isWritable(existing), datasets, free(existing));
-  }
-
-  private static long free(Path folder) {
-    try {
-      return Files.getFileStore(folder).getUsableSpace();
-    } catch (IOException e) {
-      return 0;
-    }
+    // Not by the FileStore, which looks for the mount in a list that is another one in a chroot.
+    return new DataCache(
+        folder.toString(),
+        Files.isWritable(existing),
+        datasets,
+        existing.toFile().getUsableSpace());
   }
 
   Optional<Problem> problem() {

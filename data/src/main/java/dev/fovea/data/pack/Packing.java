@@ -99,7 +99,8 @@ public record Packing(
 
   private long free() {
     try {
-      return Files.getFileStore(Files.createDirectories(folder)).getUsableSpace();
+      // Not by its FileStore, which looks for the mount in a list that is another one in a chroot.
+      return Files.createDirectories(folder).toFile().getUsableSpace();
     } catch (IOException e) {
       return 0;
     }
