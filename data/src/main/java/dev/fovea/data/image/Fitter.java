@@ -42,9 +42,9 @@ public final class Fitter {
       case STRETCH -> whole.resize(source, sourceOffset, shape, target, targetOffset);
       case CROP -> {
         ImageShape box = largestBox(shape);
-        room(box.bytes());
-        paste(source, sourceOffset, shape, part, 0, box);
-        whole.resize(part, 0, box, target, targetOffset);
+        int top = (shape.height() - box.height()) / 2;
+        int left = (shape.width() - box.width()) / 2;
+        whole.resize(source, sourceOffset, shape, top, left, box, target, targetOffset);
       }
       case LETTERBOX -> {
         ImageShape scaled = scaled(shape);

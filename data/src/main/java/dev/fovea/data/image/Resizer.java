@@ -3,20 +3,23 @@ package dev.fovea.data.image;
 
 import dev.fovea.data.ImageShape;
 import dev.fovea.tensor.FoveaException;
-import java.util.Arrays;
 
 /**
  * Resizes images of unsigned bytes exactly like Pillow's {@code Image.resize} on L and RGB images.
  *
  * <p>One pass along the rows, one along the columns, each in 22-bit fixed point and each rounded to
- * a byte; a pass whose size does not change is left out. Coefficients are kept for the latest
- * source size. Not safe for use by several threads: each makes its own.
+ * a byte; a pass whose size does not change is left out. The first pass adds up whole columns, the
+ * second whole rows, ints both, which the compiler turns into vector code; in between, eight
+ * columns at a time are laid down as rows. Coefficients are kept for the latest source size. Not
+ * safe for use by several threads: each makes its own.
  */
 public final class Resizer {
-  private static final int HALF = 1 << (Taps.PRECISION - 1);
+  private static final int TOGETHER = 8;
 
-  /** Rows that are turned at once; they stay in the second-level cache. */
-  private static final int BAND = 64;
+  /** Ints of a channel in the ring; more rows are taken in bands. */
+  private static final int MOST_IN_RING = 1_000_000;
+
+  private static final int SHORTEST_BAND = 64;
 
   /** Samples between the two passes; more would take 200 MB. */
   private static final int MOST_BETWEEN = 50_000_000;
@@ -29,16 +32,26 @@ public final class Resizer {
   private int sourceWidth;
   private Taps across;
   private Taps down;
-  private int[] turned = new int[0];
-  private int[] narrowed = new int[0];
-  private final int[] sums;
+  private int band;
+  private final PlaneColumns planes = new PlaneColumns();
+
+  /** The source columns that a target column is made of, by channel, in a ring. */
+  private int[][][] ring = new int[0][][];
+
+  /** Target columns of the first pass, by channel. */
+  private int[][][] narrow = new int[0][][];
+
+  /** What the first pass leaves, by channel and row. */
+  private int[][][] between = new int[0][][];
+
+  private final int[] row;
 
   /** A resizer to {@code height} rows of {@code width} pixels, both at least 1. */
   public Resizer(int height, int width, Resample filter) {
     this.height = new ImageShape(1, height, width).height();
     this.width = width;
     this.filter = filter;
-    this.sums = new int[Math.max(BAND, width)];
+    this.row = new int[width];
   }
 
   /** The result's extent for a given source. */
@@ -54,107 +67,172 @@ public final class Resizer {
    */
   public void resize(
       byte[] source, int sourceOffset, ImageShape shape, byte[] target, int targetOffset) {
-    prepare(shape);
-    for (int c = 0; c < shape.channels(); c++) {
-      int from = sourceOffset + c * shape.height() * shape.width();
-      int to = targetOffset + c * height * width;
-      if (across == null && down == null) {
-        System.arraycopy(source, from, target, to, height * width);
-        continue;
-      }
-      if (across == null) {
-        widen(source, from);
-      } else {
-        for (int y = 0; y < sourceHeight; y += BAND) {
-          int rows = Math.min(BAND, sourceHeight - y);
-          turn(source, from + y * sourceWidth, rows);
-          across(y, rows);
-        }
-      }
-      if (down == null) {
-        for (int i = 0; i < height * width; i++) {
-          target[to + i] = (byte) narrowed[i];
-        }
-      } else {
-        down(target, to);
-      }
-    }
+    resize(source, sourceOffset, shape, 0, 0, shape, target, targetOffset);
   }
 
-  private void prepare(ImageShape shape) {
-    if (shape.height() == sourceHeight && shape.width() == sourceWidth) {
+  /**
+   * Resizes a part of an image as if it were the whole.
+   *
+   * @param top first row of the part
+   * @param left its first column
+   */
+  void resize(
+      byte[] source,
+      int sourceOffset,
+      ImageShape shape,
+      int top,
+      int left,
+      ImageShape part,
+      byte[] target,
+      int targetOffset) {
+    if (part.height() == height && part.width() == width) {
+      for (int c = 0; c < shape.channels(); c++) {
+        int from = sourceOffset + (c * shape.height() + top) * shape.width() + left;
+        int to = targetOffset + c * height * width;
+        for (int y = 0; y < height; y++) {
+          System.arraycopy(source, from + y * shape.width(), target, to + y * width, width);
+        }
+      }
       return;
     }
-    across = shape.width() == width ? null : new Taps(shape.width(), width, filter);
-    down = shape.height() == height ? null : new Taps(shape.height(), height, filter);
-    long between = (long) shape.height() * width;
-    FoveaException.check(
-        between <= MOST_BETWEEN,
-        "an image of %s is too long and thin to be resized to %d x %d; cut it first",
-        shape,
-        height,
-        width);
-    narrowed = atLeast(narrowed, (int) between);
-    turned = atLeast(turned, Math.min(BAND, shape.height()) * shape.width());
-    sourceHeight = shape.height();
-    sourceWidth = shape.width();
-  }
-
-  private static int[] atLeast(int[] array, int length) {
-    return array.length < length ? new int[length] : array;
-  }
-
-  /** Takes a plane over as it is. */
-  private void widen(byte[] source, int from) {
-    for (int i = 0; i < sourceHeight * sourceWidth; i++) {
-      narrowed[i] = source[from + i] & 0xff;
+    prepare(part);
+    for (int y = 0; y < part.height(); y += band) {
+      ImageShape rows = new ImageShape(1, Math.min(band, part.height() - y), part.width());
+      across(planes.of(source, sourceOffset, shape, top + y, left, rows), y);
     }
+    down(part, target, targetOffset);
   }
 
-  /** Takes some rows over, columns as rows: sums over neighbours in a row become sums of rows. */
-  private void turn(byte[] source, int from, int rows) {
-    for (int x = 0; x < sourceWidth; x++) {
-      int at = from + x;
-      for (int i = x * rows; i < (x + 1) * rows; i++, at += sourceWidth) {
-        turned[i] = source[at] & 0xff;
+  /** Resizes a part of an image that comes in columns. */
+  void resize(Columns source, ImageShape part, byte[] target, int targetOffset) {
+    prepare(part);
+    across(source, 0);
+    down(part, target, targetOffset);
+  }
+
+  /** The second pass. */
+  private void down(ImageShape part, byte[] target, int targetOffset) {
+    for (int c = 0; c < part.channels(); c++) {
+      int to = targetOffset + c * height * width;
+      for (int y = 0; y < height; y++) {
+        if (down == null) {
+          bytes(between[c][y], target, to + y * width, width);
+        } else {
+          down.sum(y, between[c], row, width);
+          bytes(row, target, to + y * width, width);
+        }
       }
     }
   }
 
-  private void across(int first, int rows) {
+  private void prepare(ImageShape part) {
+    if (part.height() != sourceHeight || part.width() != sourceWidth) {
+      FoveaException.check(
+          (long) part.height() * width <= MOST_BETWEEN,
+          "an image of %s is too long and thin to be resized to %d x %d; cut it first",
+          part,
+          height,
+          width);
+      across = part.width() == width ? null : new Taps(part.width(), width, filter);
+      down = part.height() == height ? null : new Taps(part.height(), height, filter);
+      sourceHeight = part.height();
+      sourceWidth = part.width();
+      band = Math.max(SHORTEST_BAND, MOST_IN_RING / (across == null ? 1 : across.most()));
+    }
+    between = room(between, part.channels(), sourceHeight, width);
+  }
+
+  private static int[][][] room(int[][][] array, int channels, int lines, int length) {
+    boolean fits =
+        array.length >= channels && array[0].length >= lines && array[0][0].length >= length;
+    return fits ? array : new int[channels][lines][length];
+  }
+
+  /** The first pass, over rows from {@code y} on. */
+  private void across(Columns source, int y) {
+    int channels = source.channels();
+    ring = room(ring, channels, across == null ? 1 : across.most(), source.length());
+    narrow = room(narrow, channels, TOGETHER, source.length());
+    int[][] column = new int[channels][];
+    int size = ring[0].length;
+    int taken = 0;
     for (int x = 0; x < width; x++) {
-      add(turned, rows, across, x);
-      for (int y = 0, at = first * width + x; y < rows; y++, at += width) {
-        narrowed[at] = clip(sums[y]);
+      int last = across == null ? x : across.last(x);
+      for (; taken <= last; taken++) {
+        for (int c = 0; c < channels; c++) {
+          column[c] = across == null ? narrow[c][x % TOGETHER] : ring[c][taken % size];
+        }
+        source.column(taken, column);
+      }
+      if (across != null) {
+        for (int c = 0; c < channels; c++) {
+          across.sum(x, ring[c], narrow[c][x % TOGETHER], source.length());
+        }
+      }
+      if (x % TOGETHER == TOGETHER - 1 || x == width - 1) {
+        for (int c = 0; c < channels; c++) {
+          turn(narrow[c], source.places(), between[c], y, x / TOGETHER * TOGETHER);
+        }
       }
     }
   }
 
-  private void down(byte[] target, int to) {
-    for (int y = 0; y < height; y++) {
-      add(narrowed, width, down, y);
-      for (int x = 0; x < width; x++) {
-        target[to + y * width + x] = (byte) clip(sums[x]);
+  /** Lays columns down as rows, from row {@code y} and column {@code x} on. */
+  private void turn(int[][] columns, int[] places, int[][] rows, int y, int x) {
+    if (x + TOGETHER <= width) {
+      turn(
+          columns[0],
+          columns[1],
+          columns[2],
+          columns[3],
+          columns[4],
+          columns[5],
+          columns[6],
+          columns[7],
+          places,
+          rows,
+          y,
+          x);
+      return;
+    }
+    for (int i = 0; i < places.length; i++) {
+      for (int j = x; j < width; j++) {
+        rows[y + i][j] = columns[j - x][places[i]];
       }
     }
   }
 
-  /** Sums the rows that a target row is made of; in whole ints, which the compiler vectorises. */
-  private void add(int[] rows, int length, Taps taps, int target) {
-    Arrays.fill(sums, 0, length, HALF);
-    for (int k = 0; k < taps.count[target]; k++) {
-      int weight = taps.weights[target * taps.stride + k];
-      addRow(rows, (taps.first[target] + k) * length, length, weight, sums);
+  /** Written out, because the compiler keeps eight arrays in registers but not an array of them. */
+  private static void turn(
+      int[] a,
+      int[] b,
+      int[] c,
+      int[] d,
+      int[] e,
+      int[] f,
+      int[] g,
+      int[] h,
+      int[] places,
+      int[][] rows,
+      int y,
+      int x) {
+    for (int i = 0; i < places.length; i++) {
+      int from = places[i];
+      int[] to = rows[y + i];
+      to[x] = a[from];
+      to[x + 1] = b[from];
+      to[x + 2] = c[from];
+      to[x + 3] = d[from];
+      to[x + 4] = e[from];
+      to[x + 5] = f[from];
+      to[x + 6] = g[from];
+      to[x + 7] = h[from];
     }
   }
 
-  private static void addRow(int[] rows, int from, int length, int weight, int[] sums) {
+  private static void bytes(int[] from, byte[] to, int at, int length) {
     for (int i = 0; i < length; i++) {
-      sums[i] += rows[from + i] * weight;
+      to[at + i] = (byte) from[i];
     }
-  }
-
-  private static int clip(int sum) {
-    return Math.max(0, Math.min(sum >> Taps.PRECISION, 255));
   }
 }

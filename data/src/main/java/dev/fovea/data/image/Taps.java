@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.data.image;
 
+import java.util.Arrays;
+
 /**
  * The filter along one axis: for each target position the first source position, the number of
  * source positions and their weights in 22-bit fixed point.
@@ -9,14 +11,15 @@ package dev.fovea.data.image;
  * Weights are normalised in double and then rounded half away from zero, as Pillow does.
  */
 final class Taps {
-  static final int PRECISION = 22;
+  private static final int PRECISION = 22;
+  private static final int HALF = 1 << (PRECISION - 1);
 
-  final int[] first;
-  final int[] count;
-  final int[] weights;
+  private final int[] first;
+  private final int[] count;
+  private final int[] weights;
 
   /** Weights of target {@code t} start at {@code t * stride}. */
-  final int stride;
+  private final int stride;
 
   Taps(int source, int target, Resample filter) {
     double scale = (double) source / target;
@@ -43,6 +46,74 @@ final class Taps {
         double w = (sum == 0 ? row[k] : row[k] / sum) * (1 << PRECISION);
         weights[t * stride + k] = (int) (w < 0 ? w - 0.5 : w + 0.5);
       }
+    }
+  }
+
+  /** The most source positions that a target position has. */
+  int most() {
+    return stride;
+  }
+
+  /** The last source position of a target position. */
+  int last(int target) {
+    return first[target] + count[target] - 1;
+  }
+
+  /**
+   * Sums the lines that a target position is made of and rounds to bytes. Four lines at a time,
+   * each an array of its own and without branches: so the compiler makes vector code of it.
+   *
+   * @param ring source position {@code s} has line {@code s % ring.length}
+   */
+  void sum(int target, int[][] ring, int[] to, int length) {
+    int left = count[target];
+    int from = first[target];
+    int weight = target * stride;
+    if (left <= 4) {
+      sum(
+          ring[from % ring.length],
+          ring[left > 1 ? (from + 1) % ring.length : from % ring.length],
+          ring[left > 2 ? (from + 2) % ring.length : from % ring.length],
+          ring[left > 3 ? (from + 3) % ring.length : from % ring.length],
+          weights[weight],
+          left > 1 ? weights[weight + 1] : 0,
+          left > 2 ? weights[weight + 2] : 0,
+          left > 3 ? weights[weight + 3] : 0,
+          to,
+          length);
+    } else {
+      Arrays.fill(to, 0, length, HALF);
+      for (; left > 0; left--, weight++, from++) {
+        add(ring[from % ring.length], weights[weight], to, length);
+      }
+      shift(to, length);
+    }
+    clip(to, length);
+  }
+
+  private static void sum(
+      int[] a, int[] b, int[] c, int[] d, int wa, int wb, int wc, int wd, int[] to, int length) {
+    for (int i = 0; i < length; i++) {
+      to[i] = a[i] * wa + b[i] * wb + c[i] * wc + d[i] * wd + HALF >> PRECISION;
+    }
+  }
+
+  private static void add(int[] line, int weight, int[] to, int length) {
+    for (int i = 0; i < length; i++) {
+      to[i] += line[i] * weight;
+    }
+  }
+
+  private static void shift(int[] to, int length) {
+    for (int i = 0; i < length; i++) {
+      to[i] = to[i] >> PRECISION;
+    }
+  }
+
+  private static void clip(int[] to, int length) {
+    for (int i = 0; i < length; i++) {
+      int high = to[i] | (255 - to[i] >> 31);
+      to[i] = high & ~(to[i] >> 31) & 255;
     }
   }
 }
