@@ -33,7 +33,7 @@ public final class Resizer {
   private Taps across;
   private Taps down;
   private int band;
-  private final PlaneColumns planes = new PlaneColumns();
+  private final Columns columns = new Columns();
 
   /** The source columns that a target column is made of, by channel, in a ring. */
   private int[][][] ring = new int[0][][];
@@ -98,15 +98,8 @@ public final class Resizer {
     prepare(part);
     for (int y = 0; y < part.height(); y += band) {
       ImageShape rows = new ImageShape(1, Math.min(band, part.height() - y), part.width());
-      across(planes.of(source, sourceOffset, shape, top + y, left, rows), y);
+      across(columns.of(source, sourceOffset, shape, top + y, left, rows), y);
     }
-    down(part, target, targetOffset);
-  }
-
-  /** Resizes a part of an image that comes in columns. */
-  void resize(Columns source, ImageShape part, byte[] target, int targetOffset) {
-    prepare(part);
-    across(source, 0);
     down(part, target, targetOffset);
   }
 
@@ -171,14 +164,14 @@ public final class Resizer {
       }
       if (x % TOGETHER == TOGETHER - 1 || x == width - 1) {
         for (int c = 0; c < channels; c++) {
-          turn(narrow[c], source.places(), between[c], y, x / TOGETHER * TOGETHER);
+          turn(narrow[c], source.length(), between[c], y, x / TOGETHER * TOGETHER);
         }
       }
     }
   }
 
   /** Lays columns down as rows, from row {@code y} and column {@code x} on. */
-  private void turn(int[][] columns, int[] places, int[][] rows, int y, int x) {
+  private void turn(int[][] columns, int length, int[][] rows, int y, int x) {
     if (x + TOGETHER <= width) {
       turn(
           columns[0],
@@ -189,15 +182,15 @@ public final class Resizer {
           columns[5],
           columns[6],
           columns[7],
-          places,
+          length,
           rows,
           y,
           x);
       return;
     }
-    for (int i = 0; i < places.length; i++) {
+    for (int i = 0; i < length; i++) {
       for (int j = x; j < width; j++) {
-        rows[y + i][j] = columns[j - x][places[i]];
+        rows[y + i][j] = columns[j - x][i];
       }
     }
   }
@@ -212,21 +205,20 @@ public final class Resizer {
       int[] f,
       int[] g,
       int[] h,
-      int[] places,
+      int length,
       int[][] rows,
       int y,
       int x) {
-    for (int i = 0; i < places.length; i++) {
-      int from = places[i];
+    for (int i = 0; i < length; i++) {
       int[] to = rows[y + i];
-      to[x] = a[from];
-      to[x + 1] = b[from];
-      to[x + 2] = c[from];
-      to[x + 3] = d[from];
-      to[x + 4] = e[from];
-      to[x + 5] = f[from];
-      to[x + 6] = g[from];
-      to[x + 7] = h[from];
+      to[x] = a[i];
+      to[x + 1] = b[i];
+      to[x + 2] = c[i];
+      to[x + 3] = d[i];
+      to[x + 4] = e[i];
+      to[x + 5] = f[i];
+      to[x + 6] = g[i];
+      to[x + 7] = h[i];
     }
   }
 
