@@ -57,12 +57,13 @@ final class CalibrationPlot {
     style(chart.getStyler());
     chart.getStyler().setYAxisMax(1.0);
     chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
-    XYSeries ideal = chart.addSeries("ideal", new double[] {0, 1}, new double[] {0, 1});
+    XYSeries ideal = Look.series(chart, "ideal", new double[] {0, 1}, new double[] {0, 1});
     Look.line(ideal, Look.FAINT, false);
     ideal.setLineStyle(new BasicStroke(1.5f, BasicStroke.CAP_BUTT, 0, 1, new float[] {5, 4}, 0));
     List<Bin> filled = calibration.bins().stream().filter(b -> b.images() > 0).toList();
     XYSeries found =
-        chart.addSeries(
+        Look.series(
+            chart,
             "network",
             filled.stream().mapToDouble(Bin::confidence).toArray(),
             filled.stream().mapToDouble(Bin::accuracy).toArray());
@@ -86,7 +87,7 @@ final class CalibrationPlot {
       shares[2 * b + 2] = shares[2 * b + 1];
     }
     edges[edges.length - 1] = 1;
-    XYSeries series = chart.addSeries("images", edges, shares);
+    XYSeries series = Look.series(chart, "images", edges, shares);
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Area);
     Look.line(series, Look.TRAIN, false);
     series.setFillColor(new Color(0x2a, 0x6f, 0xb0, 90));

@@ -63,7 +63,7 @@ public final class ComparisonPlot {
       if (!history.isEmpty()) {
         double[] x = history.stream().mapToDouble(Row::epoch).toArray();
         double[] y = history.stream().mapToDouble(value).toArray();
-        Look.line(chart.addSeries(runs.get(i).name(), x, y), colour(i), epochs <= 40);
+        Look.line(Look.series(chart, runs.get(i).name(), x, y), colour(i), epochs <= 40);
       }
     }
     return chart;
@@ -101,7 +101,7 @@ public final class ComparisonPlot {
     for (int i = 0; i < runs.size(); i++) {
       Entry run = runs.get(i);
       double[] x = {Math.log10(Math.max(1, run.macs()))};
-      Look.points(chart.addSeries(run.name(), x, new double[] {run.accuracy()}), colour(i));
+      Look.points(Look.series(chart, run.name(), x, new double[] {run.accuracy()}), colour(i));
     }
     Map<Double, String> powers = new LinkedHashMap<>();
     for (int power = from; power <= to; power++) {

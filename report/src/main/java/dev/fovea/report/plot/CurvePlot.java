@@ -92,6 +92,6 @@ final class CurvePlot {
     }
     double[] x = points.stream().mapToDouble(Point::epoch).toArray();
     double[] y = points.stream().mapToDouble(value).toArray();
-    Look.line(chart.addSeries(name, x, y), colour, marked);
+    Look.line(Look.series(chart, name, x, y), colour, marked);
   }
 }

@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
@@ -50,6 +51,9 @@ final class Look {
   static final int AXIS = 40;
 
   private static final int TITLE = 36;
+
+  /** No loss or rate worth a look is larger. */
+  private static final double LARGEST = 1e6;
 
   private Look() {}
 
@@ -146,6 +150,20 @@ final class Look {
   }
 
   /** Sets how a line looks. */
+  /**
+   * Adds a series with what an axis can show. A run that has gone astray has losses of 1e31, for
+   * which XChart looks for places of labels without end.
+   */
+  static XYSeries series(XYChart chart, String name, double[] x, double[] y) {
+    return chart.addSeries(name, bounded(x), bounded(y));
+  }
+
+  private static double[] bounded(double[] values) {
+    return Arrays.stream(values)
+        .map(v -> Double.isFinite(v) ? Math.max(-LARGEST, Math.min(LARGEST, v)) : Double.NaN)
+        .toArray();
+  }
+
   static XYSeries line(XYSeries series, Color colour, boolean marked) {
     series.setLineColor(colour).setLineWidth(2f);
     series.setMarkerColor(colour);

@@ -43,8 +43,8 @@ public final class LrPlot {
       chart.getStyler().setYAxisMax(top);
     }
     double[] means = found.points().stream().mapToDouble(LrFinder.Point::smoothed).toArray();
-    line(chart.addSeries("each batch", rates, losses), BATCH, 1);
-    line(chart.addSeries("smoothed", rates, means), SMOOTHED, 2.5f);
+    line(Look.series(chart, "each batch", rates, losses), BATCH, 1);
+    line(Look.series(chart, "smoothed", rates, means), SMOOTHED, 2.5f);
     found
         .suggestion()
         .ifPresent(
@@ -56,7 +56,7 @@ public final class LrPlot {
                       .findFirst()
                       .orElseThrow();
               XYSeries mark =
-                  chart.addSeries("steepest fall", new double[] {lr}, new double[] {at});
+                  Look.series(chart, "steepest fall", new double[] {lr}, new double[] {at});
               mark.setMarker(SeriesMarkers.CIRCLE);
               mark.setMarkerColor(SUGGESTION);
               mark.setLineColor(SUGGESTION);

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  */
 public final class PlotWriter implements AutoCloseable {
   private static final int REST = 9;
+  private static final long LONGEST_MILLIS = 30_000;
 
   private final Path file;
   private final Consumer<String> warnings;
@@ -81,7 +82,7 @@ public final class PlotWriter implements AutoCloseable {
     return Look.png(CurvePlot.of(curves));
   }
 
-  /** Waits until the last plot asked for is written. */
+  /** Waits until the last plot asked for is written, but not for ever: no plot is worth a run. */
   @Override
   public void close() {
     synchronized (this) {
@@ -89,7 +90,11 @@ public final class PlotWriter implements AutoCloseable {
       notifyAll();
     }
     try {
-      thread.join();
+      thread.join(LONGEST_MILLIS);
+      if (thread.isAlive()) {
+        warnings.accept(
+            "cannot draw %s: not done after %d s".formatted(file, LONGEST_MILLIS / 1000));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -28,11 +28,12 @@ final class RatePlot {
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
     chart.getStyler().setYAxisMin(0.0);
     double[] at = IntStream.rangeClosed(0, POINTS).mapToDouble(i -> epochs * i / 300.0).toArray();
-    XYSeries plan = chart.addSeries("schedule", at, planned(run, at));
+    XYSeries plan = Look.series(chart, "schedule", at, planned(run, at));
     Look.line(plan, Look.TRAIN, false);
     if (!run.history().isEmpty()) {
       XYSeries used =
-          chart.addSeries(
+          Look.series(
+              chart,
               "end of epoch",
               run.history().stream().mapToDouble(EpochResult::epoch).toArray(),
               run.history().stream().mapToDouble(EpochResult::lr).toArray());

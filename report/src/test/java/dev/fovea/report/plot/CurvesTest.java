@@ -2,15 +2,18 @@
 package dev.fovea.report.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.fovea.report.Runs;
 import dev.fovea.report.plot.Curves.Point;
+import dev.fovea.report.plot.Curves.Snapshot;
 import dev.fovea.train.event.TrainEvent.StepEnded;
 import dev.fovea.train.file.Folders;
 import dev.fovea.train.state.Progress;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -113,6 +116,16 @@ class CurvesTest {
       }
     }
     assertThat(file).hasBinaryContent(PlotWriter.png(snapshot(10, 10)));
+  }
+
+  @Test
+  void lossesOfARunGoneAstrayAreDrawnToo() {
+    List<Point> points =
+        List.of(
+            new Point(1, 1.5e31, 0.1), new Point(2, Double.MAX_VALUE, 0.1), new Point(3, 2.3, 0.1));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> assertThat(PlotWriter.png(new Snapshot("astray", 3, points, points))).isNotEmpty());
   }
 
   @Test
