@@ -9,7 +9,6 @@ import dev.fovea.tensor.Nearest;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -66,12 +65,10 @@ record Failures(BooleanSupplier debug)
       return "out of memory (%s); use a smaller --batch, or more heap: FOVEA_JAVA_OPTS=-Xmx8g"
           .formatted(e.getMessage());
     }
-    if (e instanceof LinkageError || e instanceof InternalError) {
-      Optional<String> fonts = Fonts.explained(e);
-      if (fonts.isPresent()) {
-        return fonts.get();
-      }
-    }
+    return Fonts.explained(e).orElseGet(() -> internal(e));
+  }
+
+  private static String internal(Throwable e) {
     StackTraceElement[] trace = e.getStackTrace();
     return "internal error: %s%s; --debug shows the whole trace"
         .formatted(e, trace.length == 0 ? "" : " at " + trace[0]);

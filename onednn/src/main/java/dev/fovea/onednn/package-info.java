@@ -8,8 +8,9 @@
  * Read {@link dev.fovea.onednn.Lowerings} for what is covered and {@link
  * dev.fovea.onednn.StateStore} for where parameters live.
  *
- * <p>Invariants: everything native happens on the session's one {@link dev.fovea.onednn.Worker}
- * thread, so there is one OpenMP team; a value is reordered at most once per layout; nothing is
+ * <p>Invariants: everything native of a session happens on one {@link dev.fovea.onednn.Worker}
+ * thread with one OpenMP team, and sessions share workers before the teams outgrow the processors
+ * ({@link dev.fovea.onednn.Workers}); a value is reordered at most once per layout; nothing is
  * allocated in a run; every mistake is found before a native call.
  */
 package dev.fovea.onednn;

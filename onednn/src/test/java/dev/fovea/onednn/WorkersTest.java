@@ -55,11 +55,15 @@ class WorkersTest {
       taken.add(workers.take(engine, 3));
     }
     assertThat(taken).doesNotHaveDuplicates();
-    assertThat(taken).contains(workers.take(engine, 3));
+    Worker fourth = workers.take(engine, 3);
+    assertThat(taken).contains(fourth);
     Worker odd = workers.take(engine, 5);
     assertThat(odd.threads()).isEqualTo(5);
     Worker single = workers.take(engine, 1);
-    assertThat(workers.take(engine, 1)).isNotSameAs(single);
+    Worker another = workers.take(engine, 1);
+    assertThat(another).isNotSameAs(single);
+    taken.addAll(List.of(fourth, odd, single, another));
+    taken.forEach(workers::giveBack);
   }
 
   @Test

@@ -72,9 +72,7 @@ final class Peak implements AutoCloseable {
 
   /** The median of the samples, in 1e9 operations a second. */
   double gflops() {
-    double[] sorted = samples.stream().mapToDouble(s -> s).sorted().toArray();
-    int n = sorted.length;
-    return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+    return Timing.median(samples.stream().mapToDouble(s -> s).toArray());
   }
 
   /** The highest rate seen, in 1e9 operations a second. */

@@ -58,11 +58,16 @@ record Timing(int runs, double medianNanos, long minNanos) {
   }
 
   static Timing of(long[] nanos) {
-    long[] sorted = nanos.clone();
+    double[] all = Arrays.stream(nanos).asDoubleStream().toArray();
+    return new Timing(nanos.length, median(all), Arrays.stream(nanos).min().orElseThrow());
+  }
+
+  /** Of an even number of values the mean of the two in the middle. */
+  static double median(double[] values) {
+    double[] sorted = values.clone();
     Arrays.sort(sorted);
     int n = sorted.length;
-    double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2.0;
-    return new Timing(n, median, sorted[0]);
+    return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
   }
 
   double medianMillis() {

@@ -54,6 +54,28 @@ class ResizerTest {
     }
   }
 
+  /** Rows of 20 000 pixels are taken in bands of 64; what a row becomes depends on itself alone. */
+  @Test
+  void bandsOfAWideImageMeetWithoutSeam() {
+    ImageShape shape = new ImageShape(3, 150, 20_000);
+    byte[] source = pattern(shape);
+    byte[] whole = new Picture(shape, source).resized(150, 3, Resample.BICUBIC).samples();
+    ImageShape single = new ImageShape(3, 1, 20_000);
+    for (int y = 0; y < 150; y++) {
+      byte[] row = new byte[single.bytes()];
+      for (int c = 0; c < 3; c++) {
+        System.arraycopy(source, (c * 150 + y) * 20_000, row, c * 20_000, 20_000);
+      }
+      byte[] narrow = new Picture(single, row).resized(1, 3, Resample.BICUBIC).samples();
+      for (int c = 0; c < 3; c++) {
+        int at = (c * 150 + y) * 3;
+        assertThat(Arrays.copyOfRange(whole, at, at + 3))
+            .as("row %d, channel %d", y, c)
+            .isEqualTo(Arrays.copyOfRange(narrow, 3 * c, 3 * c + 3));
+      }
+    }
+  }
+
   @Test
   void refusesAnEmptyTarget() {
     assertThatThrownBy(() -> new Resizer(0, 4, Resample.BOX)).isInstanceOf(FoveaException.class);

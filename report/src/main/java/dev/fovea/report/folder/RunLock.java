@@ -5,17 +5,25 @@ import dev.fovea.tensor.FoveaException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Held on a run's folder while it is trained, so that no second process writes into it. The system
- * takes it back when the process dies, however it dies.
+ * takes it back when the process dies, however it dies. Its file stays: were it deleted, one
+ * process could hold the deleted file and another a new one of the same name.
  */
 public final class RunLock implements AutoCloseable {
   static final String NAME = ".lock";
+
+  /**
+   * What this process holds. POSIX takes a process's locks on a file away as soon as it closes any
+   * channel to it, so a file held here is never opened again.
+   */
+  private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
   private final Path file;
   private final FileChannel channel;
@@ -32,12 +40,16 @@ public final class RunLock implements AutoCloseable {
    * @throws FoveaException when somebody has it
    */
   public static RunLock take(Path run) {
-    Path file = run.resolve(NAME);
+    Path file = file(run);
+    if (!OURS.add(file)) {
+      throw taken(run);
+    }
     FileChannel channel = null;
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (lock(channel) == null) {
+      if (channel.tryLock() == null) {
         channel.close();
+        OURS.remove(file);
         throw taken(run);
       }
     } catch (IOException e) {
@@ -55,24 +67,23 @@ public final class RunLock implements AutoCloseable {
 
   /** Whether a process is training the run now. */
   public static boolean held(Path run) {
-    Path file = run.resolve(NAME);
+    Path file = file(run);
+    if (OURS.contains(file)) {
+      return true;
+    }
     if (!Files.exists(file)) {
       return false;
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        FileLock lock = lock(channel)) {
+        FileLock lock = channel.tryLock()) {
       return lock == null;
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static FileLock lock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
+  private static Path file(Path run) {
+    return run.toAbsolutePath().normalize().resolve(NAME);
   }
 
   private static FoveaException taken(Path run) {
@@ -84,12 +95,12 @@ public final class RunLock implements AutoCloseable {
   @Override
   public void close() {
     try {
-      Files.deleteIfExists(file);
       if (channel != null) {
         channel.close();
       }
     } catch (IOException e) {
-      // The system closes it at the end of the process; an unlocked file stops nobody.
+      // The system closes it at the end of the process.
     }
+    OURS.remove(file);
   }
 }

@@ -33,7 +33,7 @@ class RunLockTest {
       assertThat(run.resolve("args.yaml")).exists();
     }
     assertThat(RunLock.held(run)).isFalse();
-    assertThat(run.resolve(RunLock.NAME)).doesNotExist();
+    assertThat(run.resolve(RunLock.NAME)).exists();
     RunFolder.create(run, true, Runs.args());
   }
 
