@@ -32,6 +32,11 @@ import java.util.Map;
  */
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
   private static final int MOST_HEADER_BYTES = 16 << 20;
+
+  /**
+   * Bytes that pass at once, in buffers of the heap: direct ones go back to the system only when
+   * the collector runs, and a training step gives it no reason to.
+   */
   private static final int CHUNK = 1 << 20;
 
   public Safetensors {
@@ -71,7 +76,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     header.checkDense(size - 8 - length);
     checkMemory(header);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, Math.max(8, size)));
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(8, size)));
     for (HeaderEntry entry : header.entries()) {
       channel.position(8 + length + entry.begin());
       try {
@@ -127,7 +132,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
       entries.add(new HeaderEntry(named.getKey(), type, shape, begin, end));
     }
     byte[] header = new Header(entries, metadata).print();
-    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     drain(chunk.putLong(header.length), channel);
     ByteBuffer json = ByteBuffer.wrap(header);
     while (json.hasRemaining()) {
