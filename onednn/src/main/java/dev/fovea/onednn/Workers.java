@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Which worker each open session runs on. When the teams of a process have more threads together
  * than there are processors, GNU's OpenMP lets all of them sleep at every barrier, even if only one
- * works: a small kernel then takes 75 microseconds instead of 10 (LeNet's step 7.6 ms instead of
- * 5.9; 2 threads, 2026-11-22). So sessions get workers of their own while processors last, and
+ * works: each kernel then takes some 60 microseconds more (the step of {@code mlp5} 1.2 ms instead
+ * of 0.75; 2 threads, 2026-11-22). So sessions get workers of their own while processors last, and
  * share afterwards.
  */
 final class Workers {
