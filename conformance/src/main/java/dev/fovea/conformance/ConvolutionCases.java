@@ -26,6 +26,7 @@ final class ConvolutionCases {
     all.windows();
     all.groups();
     all.models();
+    all.large();
     return all.cases;
   }
 
@@ -93,6 +94,11 @@ final class ConvolutionCases {
     add(Window.of(3).pad(1), 1, 1, 64, 64, 8, 8, false);
     add(Window.of(1).stride(2), 1, 2, 64, 128, 8, 8, false);
     add(Window.of(1), 1, 2, 128, 32, 4, 4, false);
+  }
+
+  /** More than 2 GiB if the result had the source's extent: three images are too many, two not. */
+  private void large() {
+    add(Window.of(8).stride(32), 1, 3, 1, 768, 512, 512, true);
   }
 
   private void add(

@@ -112,23 +112,23 @@ final class ConvolutionLowering {
   static void backwardWeights(Conv2d.BackwardWeights op, Node node, Compilation c) {
     Result x = node.inputs().get(0);
     Result dy = node.inputs().get(1);
-    Optional<Desc> bias =
-        op.bias() ? Optional.of(Desc.plain(DataType.F32, op.weights().dim(0))) : Optional.empty();
-    PrimitiveDesc hint = hint(op.forward(), node, x.type(), op.weights(), dy.type(), c);
-    BiFunction<Desc, Desc, Spec> spec =
-        (src, dst) ->
-            new Convolution.BackwardWeights(
-                src,
-                weights(op.forward(), op.weights()),
-                bias,
-                dst,
-                sliding(op.forward().window()),
-                hint);
+    Desc any = weights(op.forward(), op.weights());
     PrimitiveDesc desc =
         piece(dy, c)
-            .flatMap(p -> c.fast(node, Candidate.of(spec.apply(c.image(x.type()), p))))
-            .orElseGet(
-                () -> c.choose(node, candidates(c, x.type(), dy.type(), Attributes.DEFAULT, spec)));
+            .flatMap(
+                p -> {
+                  BiFunction<Desc, Desc, Spec> spec = spec(op, node, x.type(), dy.type(), any, c);
+                  return c.fast(node, Candidate.of(spec.apply(c.image(x.type()), p)));
+                })
+            .orElseGet(() -> choose(op, node, x.type(), dy.type(), any, c));
+    if (Selection.isFallback(desc)) {
+      Optional<BatchParts> parts =
+          BatchParts.of(node, c, (xs, dys, w) -> choose(op, node, xs, dys, w.orElse(any), c));
+      if (parts.isPresent()) {
+        parts.get().lower(op.bias());
+        return;
+      }
+    }
     List<Operand> operands = new ArrayList<>();
     operands.add(read(Arg.SRC, c.use(x, desc.src())));
     operands.add(read(Arg.DIFF_DST, c.use(dy, desc.diffDst())));
@@ -137,6 +137,33 @@ final class ConvolutionLowering {
       operands.add(write(Arg.DIFF_BIAS, c.define(node.result(1), desc.diffBias())));
     }
     c.run(node, desc, operands.toArray(Operand[]::new));
+  }
+
+  /** The kernel of a weight gradient over images and gradients of any batch. */
+  private static PrimitiveDesc choose(
+      Conv2d.BackwardWeights op,
+      Node node,
+      TensorType x,
+      TensorType dy,
+      Desc weights,
+      Compilation c) {
+    BiFunction<Desc, Desc, Spec> spec = spec(op, node, x, dy, weights, c);
+    return c.choose(node, candidates(c, x, dy, Attributes.DEFAULT, spec));
+  }
+
+  private static BiFunction<Desc, Desc, Spec> spec(
+      Conv2d.BackwardWeights op,
+      Node node,
+      TensorType x,
+      TensorType dy,
+      Desc weights,
+      Compilation c) {
+    Optional<Desc> bias =
+        op.bias() ? Optional.of(Desc.plain(DataType.F32, op.weights().dim(0))) : Optional.empty();
+    PrimitiveDesc hint = hint(op.forward(), node, x, op.weights(), dy, c);
+    return (src, dst) ->
+        new Convolution.BackwardWeights(
+            src, weights, bias, dst, sliding(op.forward().window()), hint);
   }
 
   /** The layout of a gradient that is a piece of a larger value, to be read where it lies. */

@@ -9,4 +9,9 @@ record Placed(Desc desc, Place place) {
   Placed as(Desc view) {
     return new Placed(view, place);
   }
+
+  /** The memory from {@code bytes} on, seen with another layout. */
+  Placed from(long bytes, Desc view) {
+    return new Placed(view, place.from(bytes));
+  }
 }
