@@ -47,24 +47,31 @@ final class BatchParts {
   static Optional<BatchParts> of(Node node, Compilation c, Chooser chooser) {
     TensorType x = node.inputs().get(0).type();
     TensorType dy = node.inputs().get(1).type();
-    int batch = x.dim(0);
-    for (int size = (batch + 1) / 2, last = batch; size < last; size = (size + 1) / 2) {
-      last = size;
+    // The memory of state is not divided.
+    boolean state = node.inputs().stream().anyMatch(v -> c.leaf(v).isPresent());
+    int size = state ? 1 : x.dim(0);
+    while (size > 1) {
+      size = (size + 1) / 2;
       PrimitiveDesc kernel = chooser.choose(of(x, size), of(dy, size), Optional.empty());
-      if (Selection.isFallback(kernel)) {
-        continue;
+      if (!Selection.isFallback(kernel)) {
+        return Optional.of(new BatchParts(node, c, parts(x, dy, size, kernel, chooser)));
       }
-      List<Part> parts = new ArrayList<>();
-      for (int first = 0; first < batch; first += size) {
-        int rest = Math.min(size, batch - first);
-        Optional<Desc> weights = Optional.of(kernel.diffWeights());
-        parts.add(
-            new Part(
-                first, rest == size ? kernel : chooser.choose(of(x, rest), of(dy, rest), weights)));
-      }
-      return Optional.of(new BatchParts(node, c, parts));
     }
     return Optional.empty();
+  }
+
+  /** Parts of one size, the last perhaps smaller, all with the first one's layout of weights. */
+  private static List<Part> parts(
+      TensorType x, TensorType dy, int size, PrimitiveDesc kernel, Chooser chooser) {
+    Optional<Desc> weights = Optional.of(kernel.diffWeights());
+    List<Part> parts = new ArrayList<>();
+    for (int first = 0; first < x.dim(0); first += size) {
+      int rest = Math.min(size, x.dim(0) - first);
+      PrimitiveDesc own =
+          rest == size ? kernel : chooser.choose(of(x, rest), of(dy, rest), weights);
+      parts.add(new Part(first, own));
+    }
+    return parts;
   }
 
   private static TensorType of(TensorType type, int batch) {
