@@ -112,18 +112,13 @@ final class ConvolutionLowering {
   static void backwardWeights(Conv2d.BackwardWeights op, Node node, Compilation c) {
     Result x = node.inputs().get(0);
     Result dy = node.inputs().get(1);
-    Desc any = weights(op.forward(), op.weights());
+    WeightGradient kernels = new WeightGradient(op, node, c);
     PrimitiveDesc desc =
         piece(dy, c)
-            .flatMap(
-                p -> {
-                  BiFunction<Desc, Desc, Spec> spec = spec(op, node, x.type(), dy.type(), any, c);
-                  return c.fast(node, Candidate.of(spec.apply(c.image(x.type()), p)));
-                })
-            .orElseGet(() -> choose(op, node, x.type(), dy.type(), any, c));
+            .flatMap(p -> kernels.fast(x.type(), dy.type(), p))
+            .orElseGet(() -> kernels.choose(x.type(), dy.type(), Optional.empty()));
     if (Selection.isFallback(desc)) {
-      Optional<BatchParts> parts =
-          BatchParts.of(node, c, (xs, dys, w) -> choose(op, node, xs, dys, w.orElse(any), c));
+      Optional<BatchParts> parts = BatchParts.of(node, c, kernels::choose);
       if (parts.isPresent()) {
         parts.get().lower(op.bias());
         return;
@@ -139,31 +134,28 @@ final class ConvolutionLowering {
     c.run(node, desc, operands.toArray(Operand[]::new));
   }
 
-  /** The kernel of a weight gradient over images and gradients of any batch. */
-  private static PrimitiveDesc choose(
-      Conv2d.BackwardWeights op,
-      Node node,
-      TensorType x,
-      TensorType dy,
-      Desc weights,
-      Compilation c) {
-    BiFunction<Desc, Desc, Spec> spec = spec(op, node, x, dy, weights, c);
-    return c.choose(node, candidates(c, x, dy, Attributes.DEFAULT, spec));
-  }
+  /** The kernels of a weight gradient, over images and gradients of any batch. */
+  private record WeightGradient(Conv2d.BackwardWeights op, Node node, Compilation c) {
+    /** The best one, with a layout of the weights if one is asked for. */
+    PrimitiveDesc choose(TensorType x, TensorType dy, Optional<Desc> weights) {
+      return c.choose(node, candidates(c, x, dy, Attributes.DEFAULT, spec(x, dy, weights)));
+    }
 
-  private static BiFunction<Desc, Desc, Spec> spec(
-      Conv2d.BackwardWeights op,
-      Node node,
-      TensorType x,
-      TensorType dy,
-      Desc weights,
-      Compilation c) {
-    Optional<Desc> bias =
-        op.bias() ? Optional.of(Desc.plain(DataType.F32, op.weights().dim(0))) : Optional.empty();
-    PrimitiveDesc hint = hint(op.forward(), node, x, op.weights(), dy, c);
-    return (src, dst) ->
-        new Convolution.BackwardWeights(
-            src, weights, bias, dst, sliding(op.forward().window()), hint);
+    /** A fast one that reads gradients in that layout. */
+    Optional<PrimitiveDesc> fast(TensorType x, TensorType dy, Desc layout) {
+      Spec spec = spec(x, dy, Optional.empty()).apply(c.image(x), layout);
+      return c.fast(node, Candidate.of(spec));
+    }
+
+    private BiFunction<Desc, Desc, Spec> spec(TensorType x, TensorType dy, Optional<Desc> weights) {
+      Conv2d forward = op.forward();
+      Optional<Desc> bias =
+          op.bias() ? Optional.of(Desc.plain(DataType.F32, op.weights().dim(0))) : Optional.empty();
+      PrimitiveDesc hint = hint(forward, node, x, op.weights(), dy, c);
+      Desc w = weights.orElseGet(() -> ConvolutionLowering.weights(forward, op.weights()));
+      return (src, dst) ->
+          new Convolution.BackwardWeights(src, w, bias, dst, sliding(forward.window()), hint);
+    }
   }
 
   /** The layout of a gradient that is a piece of a larger value, to be read where it lies. */
