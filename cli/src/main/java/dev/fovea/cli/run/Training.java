@@ -155,6 +155,7 @@ final class Training {
 
   private <T> T alone(
       RunFolder folder, Job job, Optional<Checkpoint> checkpoint, Function<Progress, T> then) {
+    CompilerDirectives.applyLaunched();
     RunRecorder recorder = new RunRecorder(folder, build(), job.data(), output::note);
     Trainer trainer = new Trainer(job, List.of(recorder, new KeptEpochs(folder), progress()));
     // Held to the last line: once it is closed, a signal that has come ends the JVM.
