@@ -253,7 +253,7 @@ class EvidenceTest {
     assertThat(differs.exit()).as(differs.err()).isEqualTo(1);
     assertThat(differs.out())
         .contains("differs: machine cores was 99 and is", "best weights: the same")
-        .contains("last weights: not the same, first in ", changed + " not reproduced");
+        .contains("last weights: not the same, first in ", changed + ": not bit-identical");
     assertThat(kept.resolve("weights/last.safetensors")).exists();
     remove(changed);
     failed(Run.fovea("reproduce", folder.toString()), 1, folder + " is not a run folder");

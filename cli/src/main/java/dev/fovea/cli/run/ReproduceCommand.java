@@ -96,6 +96,6 @@ public final class ReproduceCommand implements Callable<Integer> {
   private static void print(Result r, PrintWriter out) {
     r.differences().forEach(line -> out.println("differs: " + line));
     r.files().forEach(file -> out.println(file.line()));
-    out.println(r.run() + (r.identical() ? " reproduced bit by bit" : " not reproduced"));
+    out.println(r.run() + (r.identical() ? ": reproduced, bit-identical" : ": not bit-identical"));
   }
 }
