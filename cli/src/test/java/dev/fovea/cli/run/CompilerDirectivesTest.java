@@ -23,13 +23,11 @@ class CompilerDirectivesTest {
   @Test
   void whatItNamesExists() throws IOException {
     // A renamed package would drop out of the file without a word.
-    Pattern.compile("\"dev/fovea/(\\w+)/")
-        .matcher(Files.readString(LAUNCHED))
-        .results()
-        .forEach(
-            found ->
-                assertThat(Path.of("..", found.group(1), "src/main/java/dev/fovea", found.group(1)))
-                    .isDirectory());
+    assertThat(Pattern.compile("\"dev/fovea/(\\w+)/").matcher(Files.readString(LAUNCHED)).results())
+        .isNotEmpty()
+        .map(found -> found.group(1))
+        .allSatisfy(
+            name -> assertThat(Path.of("..", name, "src/main/java/dev/fovea", name)).isDirectory());
   }
 
   @Test
