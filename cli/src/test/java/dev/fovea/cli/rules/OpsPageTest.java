@@ -86,10 +86,10 @@ class OpsPageTest {
         javadoc
             .substring(javadoc.contains("/**") ? javadoc.lastIndexOf("/**") + 3 : 0)
             .replaceAll("\\n\\s*\\*", " ")
-            .replaceAll("\\{@(?:code|link) #?((?:[^{}]|\\{[^{}]*\\})*)\\}", "`$1`")
             .replaceAll("\\s+", " ")
+            .replaceAll("\\{@(?:code|link) #?((?:[^{}]|\\{[^{}]*\\})*)\\}", "`$1`")
             .strip();
-    Matcher end = Pattern.compile("\\.(?= |$)").matcher(text.replace("...", "   "));
+    Matcher end = Pattern.compile("(?<!\\.)\\.(?= |$)").matcher(text);
     String first = end.find() ? text.substring(0, end.end()) : text;
     return first.replace("|", "\\|");
   }
