@@ -21,7 +21,7 @@ import java.util.Optional;
  * A convolution's weight gradient as the sum of those of parts of the batch. oneDNN's fast kernels
  * refuse more than 2 GiB of source or result, and count the result's channels over the source's
  * extent: AlexNet's first layer is refused from 112 images on, and the kernel that takes it then is
- * a hundred times as slow.
+ * more than a thousand times as slow.
  */
 final class BatchParts {
   /** Chooses the kernel for images and gradients of a part. */

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.autodiff.TrainingStep;
+import dev.fovea.backend.Backend;
+import dev.fovea.backend.Executable;
+import dev.fovea.backend.Executable.Kernel;
+import dev.fovea.backend.Session;
+import dev.fovea.cli.option.ZooModel;
+import dev.fovea.ir.Graph;
+import dev.fovea.models.Entry;
+import dev.fovea.nn.Mode;
+import dev.fovea.tensor.Shape;
+import dev.fovea.train.preset.Preset;
+import dev.fovea.train.preset.Presets;
+import dev.fovea.train.recipe.Recipe;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * No recipe gets a reference kernel or a convolution by way of GEMM at its own images and batches.
+ * Kernels are chosen by size too, and those of the zoo's other tests are small: at 128 images
+ * AlexNet's first weight gradient once fell to one over a thousand times as slow.
+ */
+class RecipeKernelsTest {
+  private static final int CLASSES = 10;
+
+  static Stream<Preset> recipes() {
+    return Presets.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("recipes")
+  void everyKernelIsAFastOne(Preset preset) {
+    Recipe recipe = preset.recipe();
+    boolean cifar = preset.data().startsWith("cifar");
+    int lastBatch = (cifar ? 50_000 : 60_000) % recipe.batch();
+    try (Session session = Backend.named("onednn").open(Backend.Options.f32(1))) {
+      // The full batch first, as in training: it decides the layout of the weights.
+      assertFast(session, step(preset, recipe.batch()));
+      if (lastBatch > 0) {
+        assertFast(session, step(preset, lastBatch));
+      }
+    }
+    try (Session session = Backend.named("onednn").open(Backend.Options.f32(1))) {
+      assertFast(session, trace(preset, recipe.batch(), Mode.INFER));
+    }
+  }
+
+  private static Graph step(Preset preset, int batch) {
+    Recipe recipe = preset.recipe();
+    return TrainingStep.of(
+        trace(preset, batch, Mode.TRAIN), recipe.loss(), recipe.optimizer(1), recipe.groups());
+  }
+
+  private static Graph trace(Preset preset, int batch, Mode mode) {
+    Entry entry = new ZooModel().convert(preset.model());
+    int channels = preset.data().startsWith("cifar") ? 3 : 1;
+    int size = preset.recipe().size() == 0 ? entry.input().dim(1) : preset.recipe().size();
+    return entry.trace(Shape.of(channels, size, size), batch, CLASSES, mode);
+  }
+
+  private static void assertFast(Session session, Graph graph) {
+    try (Executable executable = session.compile(graph)) {
+      assertThat(executable.kernels()).isNotEmpty().noneMatch(RecipeKernelsTest::isSlow);
+    }
+  }
+
+  private static boolean isSlow(Kernel kernel) {
+    String name = kernel.implementation();
+    return name.contains("ref") || kernel.op().startsWith("conv2d") && name.contains("gemm");
+  }
+}
