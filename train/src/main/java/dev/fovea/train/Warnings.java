@@ -27,8 +27,9 @@ final class Warnings {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "stuck: after an epoch the training loss is %.3f, and guessing has %.3f; sigmoid networks often"
-                + " begin in the second. If it stays there, try another lr (fovea train --find-lr),"
+            "stuck: after an epoch the training loss is %.3f, and guessing has %.3f. Networks of sigmoids"
+                + " often begin to learn in the second epoch only. If the loss stays there, try"
+                + " another lr (fovea train --find-lr),"
                 + " another --init, batch normalisation, or --overfit 100 to see whether the network"
                 + " can learn at all",
             first.trainLoss(),
