@@ -63,7 +63,7 @@ public final class ComparisonPlot {
       if (!history.isEmpty()) {
         double[] x = history.stream().mapToDouble(Row::epoch).toArray();
         double[] y = history.stream().mapToDouble(value).toArray();
-        Look.line(Look.series(chart, runs.get(i).name(), x, y), colour(i), epochs <= 40);
+        Look.line(Look.series(chart, runs.get(i).name(), x, y), i, epochs <= 40);
       }
     }
     return chart;
@@ -72,10 +72,6 @@ public final class ComparisonPlot {
   private static void paint(Graphics2D g, XYChart chart, int x, int epochs) {
     Look.at(g, x, 0, () -> chart.paint(g, chart.getWidth(), chart.getHeight()));
     CurvePlot.axis(g, chart, x, epochs);
-  }
-
-  private static java.awt.Color colour(int run) {
-    return Look.SERIES[run % Look.SERIES.length];
   }
 
   /** Best test accuracy against multiply-accumulates of one image, as PNG. */
@@ -101,7 +97,8 @@ public final class ComparisonPlot {
     for (int i = 0; i < runs.size(); i++) {
       Entry run = runs.get(i);
       double[] x = {Math.log10(Math.max(1, run.macs()))};
-      Look.points(Look.series(chart, run.name(), x, new double[] {run.accuracy()}), colour(i));
+      double[] y = {run.accuracy()};
+      Look.points(Look.line(Look.series(chart, run.name(), x, y), i, true));
     }
     Map<Double, String> powers = new LinkedHashMap<>();
     for (int power = from; power <= to; power++) {

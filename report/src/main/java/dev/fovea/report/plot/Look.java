@@ -20,6 +20,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** What all plots have in common: colours, fonts, and how a picture comes to be. */
@@ -35,7 +37,7 @@ final class Look {
   static final Color GRID = new Color(0xe6, 0xe6, 0xe6);
   static final Font PLAIN = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
-  /** Colours of series that stand for runs or layers; told apart also without red and green. */
+  /** Colours of series that stand for runs or figures; told apart also without red and green. */
   static final Color[] SERIES = {
     TRAIN,
     TEST,
@@ -45,6 +47,14 @@ final class Look {
     new Color(0x7f, 0x6a, 0x3c),
     new Color(0x17, 0xa2, 0xb8),
     INK
+  };
+
+  private static final Marker[] MARKS = {
+    SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.TRIANGLE_UP, SeriesMarkers.DIAMOND
+  };
+
+  private static final BasicStroke[] DASHES = {
+    SeriesLines.SOLID, SeriesLines.DASH_DASH, SeriesLines.DOT_DOT, SeriesLines.DASH_DOT
   };
 
   /** Units below a chart whose x axis is labelled by {@link #axis}. */
@@ -149,7 +159,6 @@ final class Look {
     centred(g, title, x + chart.getScreenXFromChart(middle), y + 20);
   }
 
-  /** Sets how a line looks. */
   /**
    * Adds a series with what an axis can show. A run that has gone astray has losses of 1e31, for
    * which XChart looks for places of labels without end.
@@ -164,6 +173,7 @@ final class Look {
         .toArray();
   }
 
+  /** Sets how a line looks. */
   static XYSeries line(XYSeries series, Color colour, boolean marked) {
     series.setLineColor(colour).setLineWidth(2f);
     series.setMarkerColor(colour);
@@ -171,9 +181,19 @@ final class Look {
     return series;
   }
 
+  /**
+   * Sets how the line of one of many looks; those that share a colour differ in marks and dashes.
+   */
+  static XYSeries line(XYSeries series, int which, boolean marked) {
+    int round = which / SERIES.length;
+    line(series, SERIES[which % SERIES.length], marked);
+    series.setLineStyle(DASHES[round % DASHES.length]);
+    series.setMarker(marked ? MARKS[round % MARKS.length] : SeriesMarkers.NONE);
+    return series;
+  }
+
   /** Sets that only the points of a line are seen. */
-  static void points(XYSeries series, Color colour) {
-    line(series, colour, true);
+  static void points(XYSeries series) {
     series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
   }
 

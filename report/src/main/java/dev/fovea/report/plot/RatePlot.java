@@ -37,7 +37,7 @@ final class RatePlot {
               "end of epoch",
               run.history().stream().mapToDouble(EpochResult::epoch).toArray(),
               run.history().stream().mapToDouble(EpochResult::lr).toArray());
-      Look.points(used, Look.TEST);
+      Look.points(Look.line(used, Look.TEST, true));
     }
     return Look.picture(
         WIDTH,
