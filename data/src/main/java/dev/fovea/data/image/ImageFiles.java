@@ -199,13 +199,12 @@ public final class ImageFiles implements AutoCloseable {
     // The JPEG decoder fills what is missing with grey and says so only in a warning.
     reader.addIIOReadWarningListener(
         (source, warning) -> cutShort[0] |= warning.contains("Premature end"));
-    BytesStream stream = new BytesStream(content);
-    reader.setInput(stream, true, true);
+    reader.setInput(new BytesStream(ColourProfiles.hidden(format, content)), true, true);
     check(file, format, reader, content);
     Picture picture;
     if (format == ImageFormat.JPEG && inks(reader)) {
       latestMode = "CMYK";
-      picture = InkSamples.read(file, reader.readRaster(0, null), stream);
+      picture = InkSamples.read(file, reader.readRaster(0, null), content);
     } else {
       BufferedImage image = reader.read(0, format == ImageFormat.JPEG ? inOrder(reader) : null);
       latestMode = ColourSamples.mode(image.getColorModel());

@@ -4,10 +4,7 @@ package dev.fovea.data.image;
 import dev.fovea.data.ImageShape;
 import dev.fovea.tensor.FoveaException;
 import java.awt.image.Raster;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import javax.imageio.stream.ImageInputStream;
 
 /**
  * Turns the four inks of a CMYK or YCCK JPEG into RGB by {@code (255 - ink) (255 - black) / 255}.
@@ -17,15 +14,18 @@ final class InkSamples {
   private static final int YCCK = 2;
   private static final int NO_ADOBE_SEGMENT = -1;
 
+  /** Where the segment says how colours were transformed. */
+  private static final int TRANSFORM = Chunks.JPEG_HEADER + 11;
+
   private InkSamples() {}
 
-  static Picture read(Path file, Raster raster, ImageInputStream stream) throws IOException {
+  static Picture read(Path file, Raster raster, byte[] content) {
     if (raster.getNumBands() != 4) {
       throw new FoveaException(
           "%s: a JPEG of %d components, expected grey, colour or CMYK; convert it to RGB",
           file, raster.getNumBands());
     }
-    int transform = adobeTransform(stream);
+    int transform = adobeTransform(content);
     ImageShape shape = new ImageShape(3, raster.getHeight(), raster.getWidth());
     int plane = shape.height() * shape.width();
     byte[] samples = new byte[shape.bytes()];
@@ -69,24 +69,11 @@ final class InkSamples {
   }
 
   /** The transform byte of the APP14 "Adobe" segment. */
-  private static int adobeTransform(ImageInputStream stream) throws IOException {
-    stream.seek(2);
-    while (stream.read() == 0xff) {
-      int marker = stream.read();
-      int length = stream.readUnsignedShort();
-      if (marker == 0xee && length >= 14) {
-        byte[] segment = new byte[12];
-        stream.readFully(segment);
-        if (new String(segment, 0, 5, StandardCharsets.US_ASCII).equals("Adobe")) {
-          return segment[11] & 0xff;
-        }
-        length -= 12;
-      }
-      if (marker == 0xda) {
-        break;
-      }
-      stream.skipBytes(length - 2);
-    }
-    return NO_ADOBE_SEGMENT;
+  private static int adobeTransform(byte[] content) {
+    return Chunks.jpeg(content, 0xee, "Adobe")
+        .filter(segment -> segment.limit() > TRANSFORM)
+        .findFirst()
+        .map(segment -> segment.get(TRANSFORM) & 0xff)
+        .orElse(NO_ADOBE_SEGMENT);
   }
 }

@@ -5,7 +5,8 @@ import dev.fovea.data.ImageShape;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Optional;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /**
  * How a camera was held: tag 0x0112 of EXIF 2.3, 1 to 8, in an APP1 segment of JPEG, an eXIf chunk
@@ -16,86 +17,42 @@ final class Orientation {
 
   private static final int TAG = 0x0112;
   private static final int SHORT = 3;
-  private static final int EXIF = 0x4578_6966;
-  private static final int CHUNK_EXIF = 0x6558_4966;
-  private static final int CHUNK_DATA = 0x4944_4154;
-  private static final int RIFF_EXIF = 0x4558_4946;
+  private static final String JPEG_NAME = "Exif\0\0";
 
   private Orientation() {}
 
   /** The orientation of a file of that format. */
   static int of(ImageFormat format, byte[] content) {
+    Stream<ByteBuffer> exif =
+        switch (format) {
+          case JPEG ->
+              Chunks.jpeg(content, 0xe1, JPEG_NAME)
+                  .map(part -> behind(part, Chunks.JPEG_HEADER + JPEG_NAME.length()));
+          case PNG -> Chunks.png(content, "eXIf").map(part -> behind(part, Chunks.HEADER));
+          case WEBP -> Chunks.webp(content, "EXIF").map(Orientation::webp);
+          case TIFF -> Stream.of(ByteBuffer.wrap(content));
+          case BMP, GIF -> Stream.empty();
+        };
     try {
-      ByteBuffer file = ByteBuffer.wrap(content);
-      return switch (format) {
-        case JPEG -> jpeg(file).map(Orientation::tiff).orElse(UPRIGHT);
-        case PNG -> png(file).map(Orientation::tiff).orElse(UPRIGHT);
-        case WEBP -> webp(file).map(Orientation::tiff).orElse(UPRIGHT);
-        case TIFF -> tiff(file);
-        case BMP, GIF -> UPRIGHT;
-      };
+      return exif.findFirst().map(Orientation::tag).orElse(UPRIGHT);
     } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
       return UPRIGHT;
     }
   }
 
-  private static Optional<ByteBuffer> jpeg(ByteBuffer file) {
-    int at = 2;
-    while ((file.get(at) & 0xff) == 0xff) {
-      int marker = file.get(at + 1) & 0xff;
-      int length = file.getShort(at + 2) & 0xffff;
-      if (marker == 0xe1 && length >= 16 && file.getInt(at + 4) == EXIF) {
-        return Optional.of(part(file, at + 10, length - 8));
-      }
-      if (marker == 0xda || length < 2) {
-        return Optional.empty();
-      }
-      at += 2 + length;
-    }
-    return Optional.empty();
+  /** Some programs keep the six bytes that JPEG has in front. */
+  private static ByteBuffer webp(ByteBuffer chunk) {
+    ByteBuffer content = behind(chunk, Chunks.HEADER);
+    ByteBuffer name = ByteBuffer.wrap(JPEG_NAME.getBytes(StandardCharsets.US_ASCII));
+    return content.mismatch(name) == name.limit() ? behind(content, name.limit()) : content;
   }
 
-  private static Optional<ByteBuffer> png(ByteBuffer file) {
-    int at = 8;
-    while (at + 8 <= file.limit()) {
-      int length = file.getInt(at);
-      int kind = file.getInt(at + 4);
-      if (kind == CHUNK_EXIF) {
-        return Optional.of(part(file, at + 8, length));
-      }
-      if (kind == CHUNK_DATA || length < 0) {
-        return Optional.empty();
-      }
-      at = Math.addExact(at, length) + 12;
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<ByteBuffer> webp(ByteBuffer file) {
-    int at = 12;
-    while (at + 8 <= file.limit()) {
-      int kind = file.getInt(at);
-      int length = Integer.reverseBytes(file.getInt(at + 4));
-      if (kind == RIFF_EXIF) {
-        // Some programs keep the six bytes that JPEG has in front.
-        int skipped = length > 6 && file.getInt(at + 8) == EXIF ? 6 : 0;
-        return Optional.of(part(file, at + 8 + skipped, length - skipped));
-      }
-      if (length < 0 || length > file.limit()) {
-        return Optional.empty();
-      }
-      at += 8 + length + (length & 1);
-    }
-    return Optional.empty();
-  }
-
-  private static ByteBuffer part(ByteBuffer file, int from, int length) {
-    return file.slice(from, Math.min(length, file.limit() - from));
+  private static ByteBuffer behind(ByteBuffer part, int bytes) {
+    return part.slice(bytes, part.limit() - bytes);
   }
 
   /** The tag in the first directory of a TIFF structure. */
-  private static int tiff(ByteBuffer part) {
-    ByteBuffer tiff = part.slice();
+  private static int tag(ByteBuffer tiff) {
     tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     int directory = tiff.getInt(4);
     int entries = tiff.getShort(directory) & 0xffff;

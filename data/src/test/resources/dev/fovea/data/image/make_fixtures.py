@@ -4,7 +4,7 @@
 import hashlib
 import struct
 import zlib
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 FILTERS = {"BOX": Image.BOX, "BILINEAR": Image.BILINEAR, "BICUBIC": Image.BICUBIC, "LANCZOS": Image.LANCZOS}
 
@@ -90,6 +90,18 @@ files["jpeg.tif"] = (smooth, {"compression": "jpeg", "quality": 90})
 files["lossless.webp"] = (rgb, {"lossless": True})
 files["lossless-alpha.webp"] = (rgba, {"lossless": True, "exact": True})
 files["lossy.webp"] = (smooth, {"quality": 90})
+
+# sRGB with the red primary moved: who applies it changes every colour.
+profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+tag = profile.index(b"rXYZ")
+red = struct.unpack(">I", profile[tag + 4:tag + 8])[0]
+profile[red + 8:red + 12] = struct.pack(">i", int(0.6 * 65536))
+profile[24:36] = bytes(12)  # when it was made
+profile = bytes(profile)
+files["profile.jpg"] = (smooth, {"subsampling": 0, "icc_profile": profile})
+files["profile.webp"] = (rgb, {"lossless": True, "icc_profile": profile})
+files["profile.png"] = (rgb, {"icc_profile": profile})
+files["profile.tif"] = (rgb, {"icc_profile": profile})
 
 
 def chunk(kind, data):
