@@ -35,6 +35,19 @@ public interface Dataset {
    */
   void read(int index, byte[] destination, int offset);
 
+  /**
+   * One image where its bytes lie, valid until the same thread asks for another; nobody writes to
+   * it.
+   *
+   * @throws dev.fovea.tensor.FoveaException as {@link #read}
+   */
+  default ImageBytes image(int index) {
+    ImageShape shape = shape(index);
+    byte[] samples = new byte[shape.bytes()];
+    read(index, samples, 0);
+    return ImageBytes.of(shape, samples, 0);
+  }
+
   /** How errors call one image; file-based sets say the file. */
   default String describe(int index) {
     return name() + " image " + index;

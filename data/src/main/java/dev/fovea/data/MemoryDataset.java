@@ -84,4 +84,10 @@ public final class MemoryDataset implements Dataset {
     Objects.checkIndex(index, classes.length);
     System.arraycopy(pixels, index * shape.bytes(), destination, offset, shape.bytes());
   }
+
+  @Override
+  public ImageBytes image(int index) {
+    Objects.checkIndex(index, classes.length);
+    return ImageBytes.of(shape, pixels, index * shape.bytes());
+  }
 }

@@ -43,6 +43,11 @@ public record Subset(Dataset whole, int size) implements Dataset {
   }
 
   @Override
+  public ImageBytes image(int index) {
+    return whole.image(Objects.checkIndex(index, size));
+  }
+
+  @Override
   public String describe(int index) {
     return whole.describe(index);
   }

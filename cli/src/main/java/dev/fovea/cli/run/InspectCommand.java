@@ -126,11 +126,9 @@ public final class InspectCommand implements Runnable {
     Dataset data = RunData.test(trained, new DataOptions(), output::note);
     FoveaException.check(
         test >= 0 && test < data.size(), "--test is %d, expected 0 to %d", test, data.size() - 1);
-    byte[] samples = new byte[data.shape(test).bytes()];
-    data.read(test, samples, 0);
     var shape = inspection.shape();
     Picture picture =
-        new Picture(data.shape(test), samples)
+        new Picture(data.image(test))
             .toChannels(shape.channels())
             .resized(shape.height(), shape.width(), Resample.BILINEAR);
     return Optional.of(

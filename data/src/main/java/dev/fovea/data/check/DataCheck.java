@@ -2,7 +2,6 @@
 package dev.fovea.data.check;
 
 import dev.fovea.data.Dataset;
-import dev.fovea.data.ImageShape;
 import dev.fovea.data.image.ImageFiles;
 import dev.fovea.data.image.Picture;
 import dev.fovea.data.listing.PictureDataset;
@@ -110,11 +109,8 @@ public record DataCheck(Map<String, Dataset> parts, int tiny, int threads, Consu
             !ImageFiles.isNamedAs(file, found.format()),
             found.orientation() != 1);
       }
-      ImageShape shape = dataset.shape(place.index());
-      byte[] samples = new byte[shape.bytes()];
-      dataset.read(place.index(), samples, 0);
-      String mode = shape.channels() == 1 ? "grey" : "RGB";
-      Picture picture = new Picture(shape, samples);
+      Picture picture = new Picture(dataset.image(place.index()));
+      String mode = picture.shape().channels() == 1 ? "grey" : "RGB";
       return Facts.of(place.part(), place.index(), label, name, picture, "", mode, false, false);
     } catch (FoveaException e) {
       return Facts.unreadable(place.part(), place.index(), label, name, e.getMessage());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.data.image;
 
+import dev.fovea.data.ImageBytes;
 import dev.fovea.data.ImageShape;
 import dev.fovea.tensor.FoveaException;
 import java.awt.color.ColorSpace;
@@ -64,7 +65,8 @@ final class ColourSamples {
     ImageShape shape = new ImageShape(channels, raster.getHeight(), raster.getWidth());
     if (raster.getSampleModel() instanceof PixelInterleavedSampleModel model
         && raster.getDataBuffer() instanceof DataBufferByte bytes
-        && model.getSampleSize(0) == 8) {
+        && model.getSampleSize(0) == 8
+        && evenlySpaced(model.getBandOffsets(), channels)) {
       return interleaved(shape, raster, model, bytes);
     }
     byte[] samples = new byte[shape.bytes()];
@@ -82,28 +84,25 @@ final class ColourSamples {
     return new Picture(shape, samples);
   }
 
-  /** What most files decode to; ten times as fast as asking the raster. */
+  private static boolean evenlySpaced(int[] bands, int channels) {
+    return channels == 1 || bands[2] - bands[1] == bands[1] - bands[0];
+  }
+
+  /** What most files decode to: nothing is copied. */
   private static Picture interleaved(
       ImageShape shape, Raster raster, PixelInterleavedSampleModel model, DataBufferByte bytes) {
-    byte[] from = bytes.getData();
-    byte[] samples = new byte[shape.bytes()];
-    int step = model.getPixelStride();
+    int[] bands = model.getBandOffsets();
     int left = raster.getMinX() - raster.getSampleModelTranslateX();
     int top = raster.getMinY() - raster.getSampleModelTranslateY();
-    int to = 0;
-    for (int c = 0; c < shape.channels(); c++) {
-      for (int y = 0; y < shape.height(); y++) {
-        int at =
-            bytes.getOffset()
-                + (top + y) * model.getScanlineStride()
-                + left * step
-                + model.getBandOffsets()[c];
-        for (int x = 0; x < shape.width(); x++, at += step) {
-          samples[to++] = from[at];
-        }
-      }
-    }
-    return new Picture(shape, samples);
+    int first = bytes.getOffset() + top * model.getScanlineStride() + left * model.getPixelStride();
+    return new Picture(
+        new ImageBytes(
+            bytes.getData(),
+            first + bands[0],
+            shape,
+            shape.channels() == 1 ? 0 : bands[1] - bands[0],
+            model.getScanlineStride(),
+            model.getPixelStride()));
   }
 
   /** CMYK outside of JPEG: 0 is no ink. */

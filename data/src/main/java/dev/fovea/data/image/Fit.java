@@ -41,7 +41,7 @@ public record Fit(int height, int width, ResizeMode mode, Resample filter) {
     }
     Fitter fitter = new Fitter(this);
     byte[] result = new byte[fitter.target(picture.shape()).bytes()];
-    fitter.fit(picture.samples(), 0, picture.shape(), result, 0);
+    fitter.fit(picture.bytes(), result, 0);
     return new Picture(fitter.target(picture.shape()), result);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.data.image;
 
+import dev.fovea.data.ImageBytes;
 import dev.fovea.data.ImageShape;
 import java.util.Arrays;
 
@@ -33,18 +34,18 @@ public final class Fitter {
   /**
    * Fits one image.
    *
-   * @param source channel, row, column order from {@code sourceOffset} on
-   * @param target receives {@code target(shape).bytes()} bytes from {@code targetOffset} on
+   * @param target receives {@code target(source.shape()).bytes()} bytes from {@code targetOffset}
+   *     on in channel, row, column order
    */
-  public void fit(
-      byte[] source, int sourceOffset, ImageShape shape, byte[] target, int targetOffset) {
+  public void fit(ImageBytes source, byte[] target, int targetOffset) {
+    ImageShape shape = source.shape();
     switch (fit.mode()) {
-      case STRETCH -> whole.resize(source, sourceOffset, shape, target, targetOffset);
+      case STRETCH -> whole.resize(source, target, targetOffset);
       case CROP -> {
         ImageShape box = largestBox(shape);
         int top = (shape.height() - box.height()) / 2;
         int left = (shape.width() - box.width()) / 2;
-        whole.resize(source, sourceOffset, shape, top, left, box, target, targetOffset);
+        whole.resize(source.part(top, left, box.height(), box.width()), target, targetOffset);
       }
       case LETTERBOX -> {
         ImageShape scaled = scaled(shape);
@@ -53,7 +54,7 @@ public final class Fitter {
           insideOf = scaled;
         }
         room(scaled.bytes());
-        inside.resize(source, sourceOffset, shape, part, 0);
+        inside.resize(source, part, 0);
         ImageShape result = target(shape);
         Arrays.fill(target, targetOffset, targetOffset + result.bytes(), (byte) 0);
         paste(part, 0, scaled, target, targetOffset, result);

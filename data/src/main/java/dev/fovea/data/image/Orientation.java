@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.data.image;
 
-import dev.fovea.data.ImageShape;
+import dev.fovea.data.ImageBytes;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -68,31 +68,18 @@ final class Orientation {
 
   /** The picture as it is to be looked at. */
   static Picture upright(Picture picture, int orientation) {
-    if (orientation == UPRIGHT) {
-      return picture;
-    }
-    int height = picture.shape().height();
-    int width = picture.shape().width();
-    boolean turned = orientation >= 5;
-    ImageShape shape =
-        new ImageShape(
-            picture.shape().channels(), turned ? width : height, turned ? height : width);
-    byte[] from = picture.samples();
-    byte[] to = new byte[from.length];
-    boolean backColumns = orientation == 2 || orientation == 3 || orientation >= 7;
-    boolean backRows = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-    int at = 0;
-    for (int c = 0; c < shape.channels(); c++) {
-      for (int y = 0; y < shape.height(); y++) {
-        for (int x = 0; x < shape.width(); x++) {
-          int row = turned ? x : y;
-          int column = turned ? y : x;
-          row = backRows ? height - 1 - row : row;
-          column = backColumns ? width - 1 - column : column;
-          to[at++] = from[(c * height + row) * width + column];
-        }
-      }
-    }
-    return new Picture(shape, to);
+    ImageBytes held = picture.bytes();
+    ImageBytes upright =
+        switch (orientation) {
+          case 2 -> held.leftToRight();
+          case 3 -> held.leftToRight().upsideDown();
+          case 4 -> held.upsideDown();
+          case 5 -> held.transposed();
+          case 6 -> held.transposed().leftToRight();
+          case 7 -> held.transposed().leftToRight().upsideDown();
+          case 8 -> held.transposed().upsideDown();
+          default -> held;
+        };
+    return new Picture(upright);
   }
 }

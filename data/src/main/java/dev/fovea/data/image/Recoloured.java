@@ -3,6 +3,7 @@ package dev.fovea.data.image;
 
 import dev.fovea.data.Dataset;
 import dev.fovea.data.DatasetSplits;
+import dev.fovea.data.ImageBytes;
 import dev.fovea.data.ImageShape;
 import java.util.List;
 import java.util.Optional;
@@ -48,11 +49,12 @@ public record Recoloured(Dataset source, int channels) implements Dataset {
 
   @Override
   public void read(int index, byte[] destination, int offset) {
-    ImageShape own = source.shape(index);
-    byte[] samples = new byte[own.bytes()];
-    source.read(index, samples, 0);
-    byte[] converted = new Picture(own, samples).toChannels(channels).samples();
-    System.arraycopy(converted, 0, destination, offset, converted.length);
+    image(index).copyTo(destination, offset);
+  }
+
+  @Override
+  public ImageBytes image(int index) {
+    return new Picture(source.image(index)).toChannels(channels).bytes();
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.data.image;
 
+import dev.fovea.data.ImageBytes;
 import dev.fovea.data.ImageShape;
 import dev.fovea.tensor.FoveaException;
 
@@ -14,7 +15,7 @@ import dev.fovea.tensor.FoveaException;
  * safe for use by several threads: each makes its own.
  */
 public final class Resizer {
-  private static final int TOGETHER = 8;
+  private static final int TOGETHER = Columns.TOGETHER;
 
   /** Ints of a channel in the ring; more rows are taken in bands. */
   private static final int MOST_IN_RING = 1_000_000;
@@ -34,9 +35,6 @@ public final class Resizer {
   private Taps down;
   private int band;
   private final Columns columns = new Columns();
-
-  /** The source columns that a target column is made of, by channel, in a ring. */
-  private int[][][] ring = new int[0][][];
 
   /** Target columns of the first pass, by channel. */
   private int[][][] narrow = new int[0][][];
@@ -62,77 +60,55 @@ public final class Resizer {
   /**
    * Resizes one image.
    *
-   * @param source channel, row, column order from {@code sourceOffset} on
-   * @param target receives {@code target(shape).bytes()} bytes from {@code targetOffset} on
+   * @param target receives {@code target(source.shape()).bytes()} bytes from {@code targetOffset}
+   *     on in channel, row, column order
    */
-  public void resize(
-      byte[] source, int sourceOffset, ImageShape shape, byte[] target, int targetOffset) {
-    resize(source, sourceOffset, shape, 0, 0, shape, target, targetOffset);
-  }
-
-  /**
-   * Resizes a part of an image as if it were the whole.
-   *
-   * @param top first row of the part
-   * @param left its first column
-   */
-  void resize(
-      byte[] source,
-      int sourceOffset,
-      ImageShape shape,
-      int top,
-      int left,
-      ImageShape part,
-      byte[] target,
-      int targetOffset) {
-    if (part.height() == height && part.width() == width) {
-      for (int c = 0; c < shape.channels(); c++) {
-        int from = sourceOffset + (c * shape.height() + top) * shape.width() + left;
-        int to = targetOffset + c * height * width;
-        for (int y = 0; y < height; y++) {
-          System.arraycopy(source, from + y * shape.width(), target, to + y * width, width);
-        }
-      }
+  public void resize(ImageBytes source, byte[] target, int targetOffset) {
+    ImageShape shape = source.shape();
+    if (shape.height() == height && shape.width() == width) {
+      source.copyTo(target, targetOffset);
       return;
     }
-    prepare(part);
-    for (int y = 0; y < part.height(); y += band) {
-      ImageShape rows = new ImageShape(1, Math.min(band, part.height() - y), part.width());
-      across(columns.of(source, sourceOffset, shape, top + y, left, rows), y);
+    prepare(shape);
+    for (int y = 0; y < shape.height(); y += band) {
+      int rows = Math.min(band, shape.height() - y);
+      columns.of(source.part(y, 0, rows, shape.width()), across == null ? 1 : across.most());
+      across(y);
     }
-    down(part, target, targetOffset);
+    down(shape.channels(), target, targetOffset);
   }
 
   /** The second pass. */
-  private void down(ImageShape part, byte[] target, int targetOffset) {
-    for (int c = 0; c < part.channels(); c++) {
+  private void down(int channels, byte[] target, int targetOffset) {
+    for (int c = 0; c < channels; c++) {
       int to = targetOffset + c * height * width;
+      int[][] lines = between[c];
       for (int y = 0; y < height; y++) {
         if (down == null) {
-          bytes(between[c][y], target, to + y * width, width);
+          bytes(lines[y], target, to + y * width, width);
         } else {
-          down.sum(y, between[c], row, width);
+          down.sum(y, line -> lines[line], row, width);
           bytes(row, target, to + y * width, width);
         }
       }
     }
   }
 
-  private void prepare(ImageShape part) {
-    if (part.height() != sourceHeight || part.width() != sourceWidth) {
+  private void prepare(ImageShape source) {
+    if (source.height() != sourceHeight || source.width() != sourceWidth) {
       FoveaException.check(
-          (long) part.height() * width <= MOST_BETWEEN,
+          (long) source.height() * width <= MOST_BETWEEN,
           "an image of %s is too long and thin to be resized to %d x %d; cut it first",
-          part,
+          source,
           height,
           width);
-      across = part.width() == width ? null : new Taps(part.width(), width, filter);
-      down = part.height() == height ? null : new Taps(part.height(), height, filter);
-      sourceHeight = part.height();
-      sourceWidth = part.width();
+      across = source.width() == width ? null : new Taps(source.width(), width, filter);
+      down = source.height() == height ? null : new Taps(source.height(), height, filter);
+      sourceHeight = source.height();
+      sourceWidth = source.width();
       band = Math.max(SHORTEST_BAND, MOST_IN_RING / (across == null ? 1 : across.most()));
     }
-    between = room(between, part.channels(), sourceHeight, width);
+    between = room(between, source.channels(), sourceHeight, width);
   }
 
   private static int[][][] room(int[][][] array, int channels, int lines, int length) {
@@ -141,30 +117,25 @@ public final class Resizer {
     return fits ? array : new int[channels][lines][length];
   }
 
-  /** The first pass, over rows from {@code y} on. */
-  private void across(Columns source, int y) {
-    int channels = source.channels();
-    ring = room(ring, channels, across == null ? 1 : across.most(), source.length());
-    narrow = room(narrow, channels, TOGETHER, source.length());
-    int[][] column = new int[channels][];
-    int size = ring[0].length;
-    int taken = 0;
+  /** The first pass; the columns' first row becomes row {@code y}. */
+  private void across(int y) {
+    int channels = columns.channels();
+    int length = columns.length();
+    narrow = room(narrow, channels, TOGETHER, length);
     for (int x = 0; x < width; x++) {
-      int last = across == null ? x : across.last(x);
-      for (; taken <= last; taken++) {
-        for (int c = 0; c < channels; c++) {
-          column[c] = across == null ? narrow[c][x % TOGETHER] : ring[c][taken % size];
-        }
-        source.column(taken, column);
-      }
-      if (across != null) {
-        for (int c = 0; c < channels; c++) {
-          across.sum(x, ring[c], narrow[c][x % TOGETHER], source.length());
+      columns.upTo(across == null ? x : across.last(x));
+      for (int c = 0; c < channels; c++) {
+        int[] column = narrow[c][x % TOGETHER];
+        if (across == null) {
+          System.arraycopy(columns.column(x, c), 0, column, 0, length);
+        } else {
+          int channel = c;
+          across.sum(x, taken -> columns.column(taken, channel), column, length);
         }
       }
       if (x % TOGETHER == TOGETHER - 1 || x == width - 1) {
         for (int c = 0; c < channels; c++) {
-          turn(narrow[c], source.length(), between[c], y, x / TOGETHER * TOGETHER);
+          turn(narrow[c], length, between[c], y, x / TOGETHER * TOGETHER);
         }
       }
     }

@@ -2,6 +2,7 @@
 package dev.fovea.data.image;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * The filter along one axis: for each target position the first source position, the number of
@@ -63,18 +64,19 @@ final class Taps {
    * Sums the lines that a target position is made of and rounds to bytes. Four lines at a time,
    * each an array of its own and without branches: so the compiler makes vector code of it.
    *
-   * @param ring source position {@code s} has line {@code s % ring.length}
+   * @param lines the line of a source position
    */
-  void sum(int target, int[][] ring, int[] to, int length) {
+  void sum(int target, IntFunction<int[]> lines, int[] to, int length) {
     int left = count[target];
     int from = first[target];
     int weight = target * stride;
     if (left <= 4) {
+      int[] line = lines.apply(from);
       sum(
-          ring[from % ring.length],
-          ring[left > 1 ? (from + 1) % ring.length : from % ring.length],
-          ring[left > 2 ? (from + 2) % ring.length : from % ring.length],
-          ring[left > 3 ? (from + 3) % ring.length : from % ring.length],
+          line,
+          left > 1 ? lines.apply(from + 1) : line,
+          left > 2 ? lines.apply(from + 2) : line,
+          left > 3 ? lines.apply(from + 3) : line,
           weights[weight],
           left > 1 ? weights[weight + 1] : 0,
           left > 2 ? weights[weight + 2] : 0,
@@ -84,7 +86,7 @@ final class Taps {
     } else {
       Arrays.fill(to, 0, length, HALF);
       for (; left > 0; left--, weight++, from++) {
-        add(ring[from % ring.length], weights[weight], to, length);
+        add(lines.apply(from), weights[weight], to, length);
       }
       shift(to, length);
     }

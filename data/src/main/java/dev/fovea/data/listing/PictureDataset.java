@@ -2,6 +2,7 @@
 package dev.fovea.data.listing;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.ImageBytes;
 import dev.fovea.data.ImageShape;
 import dev.fovea.data.image.ImageFiles;
 import dev.fovea.data.image.Picture;
@@ -90,8 +91,12 @@ public final class PictureDataset implements Dataset {
 
   @Override
   public void read(int index, byte[] destination, int offset) {
-    byte[] own = picture(index).samples();
-    System.arraycopy(own, 0, destination, offset, own.length);
+    picture(index).bytes().copyTo(destination, offset);
+  }
+
+  @Override
+  public ImageBytes image(int index) {
+    return picture(index).bytes();
   }
 
   /** Which file an image is. */

@@ -28,7 +28,6 @@ final class BatchFiller {
   private final Augmentation augmentation;
   private final Normalization normalization;
   private final long seed;
-  private byte[] original = new byte[0];
   private final byte[] pixels;
   private final float[] scratch;
 
@@ -113,11 +112,7 @@ final class BatchFiller {
       dataset.read(index, pixels, 0);
       return;
     }
-    if (original.length < own.bytes()) {
-      original = new byte[own.bytes()];
-    }
-    dataset.read(index, original, 0);
-    fitter.fit(original, 0, own, pixels, 0);
+    fitter.fit(dataset.image(index), pixels, 0);
   }
 
   private FoveaException named(int index, RuntimeException cause) {

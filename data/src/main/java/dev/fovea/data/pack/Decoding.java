@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.data.pack;
 
-import dev.fovea.data.ImageShape;
+import dev.fovea.data.ImageBytes;
 import dev.fovea.data.image.Fit;
 import dev.fovea.data.image.Fitter;
 import dev.fovea.data.listing.PictureDataset;
@@ -95,12 +95,10 @@ final class Decoding {
 
   private void decode(int index, Fitter fitter) {
     try {
-      ImageShape own = source.shape(index);
+      ImageBytes own = source.image(index);
       if (records != null) {
-        byte[] samples = new byte[own.bytes()];
-        source.read(index, samples, 0);
-        byte[] fitted = new byte[fitter.target(own).bytes()];
-        fitter.fit(samples, 0, own, fitted, 0);
+        byte[] fitted = new byte[fitter.target(own.shape()).bytes()];
+        fitter.fit(own, fitted, 0);
         records.put(index, fitted);
       }
     } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ package dev.fovea.data.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fovea.data.ImageBytes;
 import dev.fovea.data.ImageShape;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -117,7 +118,7 @@ class FitterTest {
       for (int[] size : new int[][] {{30, 11}, {5, 70}, {9, 14}, {30, 11}, {18, 28}}) {
         ImageShape shape = new ImageShape(3, size[0], size[1]);
         byte[] target = new byte[fitter.target(shape).bytes() + 3];
-        fitter.fit(ResizerTest.pattern(shape), 0, shape, target, 3);
+        fitter.fit(ImageBytes.of(shape, ResizerTest.pattern(shape), 0), target, 3);
         assertThat(Arrays.copyOfRange(target, 3, target.length))
             .as("%s %s", mode, shape)
             .isEqualTo(fit(shape, 9, 14, mode).samples());

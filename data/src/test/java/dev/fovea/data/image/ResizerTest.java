@@ -4,6 +4,7 @@ package dev.fovea.data.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fovea.data.ImageBytes;
 import dev.fovea.data.ImageShape;
 import dev.fovea.tensor.FoveaException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Against Pillow's own results; {@code make_fixtures.py} beside the fixtures made them. */
@@ -46,11 +48,46 @@ class ResizerTest {
       byte[] source = new byte[5 + shape.bytes()];
       System.arraycopy(pattern(shape), 0, source, 5, shape.bytes());
       byte[] target = new byte[7 + resizer.target(shape).bytes()];
-      resizer.resize(source, 5, shape, target, 7);
+      resizer.resize(ImageBytes.of(shape, source, 5), target, 7);
       assertThat(Arrays.copyOfRange(target, 7, target.length))
           .as(shape.toString())
           .isEqualTo(
               new Picture(shape, pattern(shape)).resized(10, 12, Resample.BILINEAR).samples());
+    }
+  }
+
+  @Test
+  void readsSamplesWhereverTheyLie() {
+    for (int width : new int[] {3, 16, 21}) {
+      ImageShape shape = new ImageShape(3, 19, width);
+      byte[] inOrder = pattern(shape);
+      int plane = 19 * width;
+      byte[] pixels = new byte[2 + 19 * 70];
+      for (int i = 0; i < inOrder.length; i++) {
+        int place = i % plane;
+        pixels[2 + place / width * 70 + place % width * 3 + i / plane] = inOrder[i];
+      }
+      ImageBytes planes = ImageBytes.of(shape, inOrder, 0);
+      ImageBytes together = new ImageBytes(pixels, 2, shape, 1, 70, 3);
+      for (UnaryOperator<ImageBytes> view :
+          List.<UnaryOperator<ImageBytes>>of(
+              image -> image,
+              ImageBytes::leftToRight,
+              ImageBytes::transposed,
+              image -> image.transposed().upsideDown(),
+              image -> image.part(2, 1, 16, 2),
+              image -> image.part(2, 1, 1, 1).repeated(3))) {
+        ImageShape seen = view.apply(planes).shape();
+        byte[] wanted =
+            new Picture(seen, view.apply(planes).samples().clone())
+                .resized(8, 11, Resample.BICUBIC)
+                .samples();
+        for (ImageBytes source : List.of(planes, together)) {
+          byte[] target = new byte[3 * 8 * 11];
+          new Resizer(8, 11, Resample.BICUBIC).resize(view.apply(source), target, 0);
+          assertThat(target).as("%s of %s", seen, shape).isEqualTo(wanted);
+        }
+      }
     }
   }
 

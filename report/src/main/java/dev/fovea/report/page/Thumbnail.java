@@ -13,10 +13,8 @@ final class Thumbnail {
 
   /** An image, made smaller if its longer side has more pixels than {@code largest}. */
   static byte[] png(Dataset data, int index, int largest) {
-    ImageShape shape = data.shape(index);
-    byte[] samples = new byte[shape.bytes()];
-    data.read(index, samples, 0);
-    Picture picture = new Picture(shape, samples);
+    Picture picture = new Picture(data.image(index));
+    ImageShape shape = picture.shape();
     double scale = (double) largest / Math.max(shape.height(), shape.width());
     if (scale < 1) {
       picture =
