@@ -34,7 +34,8 @@ import java.util.function.Function;
  * could be read.
  */
 record PackFile(Path file, PictureDataset source, ImageShape shape) {
-  private static final int VERSION = 1;
+  /** Grows when a file would decode to other bytes than before. */
+  private static final int VERSION = 2;
   private static final String ARRIVING = "arriving-";
 
   /**
