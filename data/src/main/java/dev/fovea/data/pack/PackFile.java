@@ -36,6 +36,7 @@ import java.util.function.Function;
 record PackFile(Path file, PictureDataset source, ImageShape shape) {
   /** Grows when a file would decode to other bytes than before. */
   private static final int VERSION = 2;
+
   private static final String ARRIVING = "arriving-";
 
   /**
