@@ -13,7 +13,8 @@
  * </pre>
  *
  * <p>Invariants: a dataset is immutable and safe to read from any thread; pixels are unsigned bytes
- * in channel, row, column order until the loader turns them into floats; whatever is random is a
- * function of (seed, epoch, index).
+ * until the loader turns them into floats, in channel, row, column order unless {@link
+ * dev.fovea.data.ImageBytes} says where they lie; whatever is random is a function of (seed, epoch,
+ * index).
  */
 package dev.fovea.data;
