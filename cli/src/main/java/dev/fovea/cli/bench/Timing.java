@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 
 /** Nanoseconds of one run, over many of them. */
-record Timing(int runs, double medianNanos, long minNanos) {
+public record Timing(int runs, double medianNanos, long minNanos) {
   private static final int SLICES = 30;
 
   /**
@@ -15,9 +15,9 @@ record Timing(int runs, double medianNanos, long minNanos) {
    * @param leastNanos time of those that do, at least
    * @param leastRuns number of those that do, at least
    */
-  record Effort(long warmNanos, long leastNanos, int leastRuns) {}
+  public record Effort(long warmNanos, long leastNanos, int leastRuns) {}
 
-  static Timing of(Runnable work, Effort effort) {
+  public static Timing of(Runnable work, Effort effort) {
     return of(work, effort, last -> {});
   }
 

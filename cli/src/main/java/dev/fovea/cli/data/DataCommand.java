@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "data",
     header = "Look at datasets.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = CheckCommand.class)
+    subcommands = {CheckCommand.class, SpeedCommand.class})
 public final class DataCommand implements Runnable {
   @Spec private CommandSpec command;
 

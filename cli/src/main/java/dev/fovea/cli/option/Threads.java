@@ -10,6 +10,9 @@ public final class Threads {
   /** Threads a processor; more of them only wait for each other, hundreds of times longer. */
   private static final int CROWD = 4;
 
+  /** Far beyond any use; catches slips of the finger. */
+  private static final int MOST_LOADERS = 256;
+
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -31,6 +34,16 @@ public final class Threads {
         count,
         most,
         standard());
+    return count;
+  }
+
+  /** A number of threads that prepare batches, if it is a sensible one. */
+  public static int loaders(int count) {
+    UsageException.require(
+        count >= 0 && count <= MOST_LOADERS,
+        "--loader-threads is %d, expected 0 to %d",
+        count,
+        MOST_LOADERS);
     return count;
   }
 

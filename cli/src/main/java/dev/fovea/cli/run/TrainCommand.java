@@ -36,9 +36,6 @@ import picocli.CommandLine.Spec;
       "Ctrl-C ends it after the current step with a checkpoint; a second one ends it at once."
     })
 public final class TrainCommand implements Callable<Integer> {
-  /** Far beyond any use; catches slips of the finger. */
-  private static final int MOST_LOADERS = 256;
-
   private static final Path RUNS = Path.of("runs");
 
   /** What may be said again when a run goes on; everything else is decided. */
@@ -131,14 +128,10 @@ public final class TrainCommand implements Callable<Integer> {
     Sheet settings = choice.settings();
     int budget = threads.count(settings.whole("threads"));
     int loaders =
-        Optional.ofNullable(loaderThreads)
-            .or(() -> settings.whole("loaderThreads"))
-            .orElse(Math.max(1, budget / 4));
-    UsageException.require(
-        loaders >= 0 && loaders <= MOST_LOADERS,
-        "--loader-threads is %d, expected 0 to %d",
-        loaders,
-        MOST_LOADERS);
+        Threads.loaders(
+            Optional.ofNullable(loaderThreads)
+                .or(() -> settings.whole("loaderThreads"))
+                .orElse(Math.max(1, budget / 4)));
     String folder =
         data.folder()
             .map(path -> path.toAbsolutePath().toString())
