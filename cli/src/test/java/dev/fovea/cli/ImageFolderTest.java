@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a folder of images to a network that tells them apart, as a user would do it. */
 class ImageFolderTest {
@@ -111,8 +112,9 @@ class ImageFolderTest {
     assertThat(again.out()).contains("the run is complete already");
   }
 
-  @Test
-  void whereDecodedImagesAreKeptChangesNoBit() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"", " --crop-from 40"})
+  void whereDecodedImagesAreKeptChangesNoBit(String crops) throws IOException {
     Path set = set();
     byte[] weights = null;
     for (String cache : new String[] {"ram", "disk", "none"}) {
@@ -121,7 +123,8 @@ class ImageFolderTest {
               set,
               "--epochs 2 --augment resized-crop,randaugment --resize-mode letterbox"
                   + " --resize-filter lanczos --cache "
-                  + cache);
+                  + cache
+                  + crops);
       assertThat(run.exit()).as(run.err()).isZero();
       byte[] now = Files.readAllBytes(folder.resolve("run/weights/last.safetensors"));
       weights = weights == null ? now : weights;

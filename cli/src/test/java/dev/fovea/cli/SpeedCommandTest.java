@@ -41,6 +41,8 @@ class SpeedCommandTest {
     JsonNode r =
         speed(
                 "--json",
+                "--seconds",
+                "0.02",
                 "--images",
                 "7",
                 "--size",

@@ -34,6 +34,9 @@ class TrainMistakesTest {
           lenet --epochs 9999999999  | --epochs is 9999999999, expected -2147483648 to 2147483647
           lenet --size -1            | --size must be 0 or more, was -1
           lenet --size 99999         | --size must be at most 4096, was 99999
+          lenet --crop-from 64       | --crop-from is where resized-crop cuts, and augment does not
+          lenet --crop-from 28 --augment resized-crop | --crop-from must be more than size, and
+          lenet --crop-from 9999 --augment resized-crop | --crop-from must be at most 4096, was 9999
           lenet --momentum 1         | --momentum must be from 0 to below 1, was 1.0
           lenet --nesterov true      | --nesterov needs optimizer sgd with momentum above 0
           lenet --nesterov yes       | --nesterov is 'yes', expected true or false

@@ -51,7 +51,11 @@ record RunData(DatasetSplits splits, Optional<PackedImages> images) {
         kept.map(csv -> ImageList.reread(csv, place))
             .orElseGet(() -> ImageList.read(place).split(reading.holdOut()));
     PackedImages images =
-        PackedImages.of(list, reading.channels(), packing(args, args.recipe().size(), keep, note));
+        PackedImages.of(
+            list,
+            reading.channels(),
+            packing(args, args.recipe().size(), keep, note),
+            reading.larger());
     if (kept.isEmpty()) {
       tell(images, note);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.data.augment;
 
+import dev.fovea.data.ImageBytes;
 import dev.fovea.data.ImageShape;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Nearest;
@@ -91,6 +92,22 @@ public record Augmentation(List<Transform> transforms, List<Mixing> mixings) {
     return transforms.isEmpty();
   }
 
+  /** Whether the first step is a resized crop, which can be cut from a larger image. */
+  public boolean cuts() {
+    return !transforms.isEmpty() && transforms.get(0) instanceof ResizedCrop;
+  }
+
+  /**
+   * The part of a larger image that the first step takes; {@link #applyRest} does what comes after.
+   * The part has yet to be resized.
+   */
+  public ImageBytes cut(ImageBytes larger, Dice dice) {
+    ImageShape shape = larger.shape();
+    ResizedCrop first = (ResizedCrop) transforms.get(0);
+    ResizedCrop.Box box = first.box(shape.height(), shape.width(), dice.purpose(0));
+    return larger.part(box.top(), box.left(), box.rows(), box.columns());
+  }
+
   /** Throws when a step makes no sense for such images. */
   public void checkFits(ImageShape shape, String dataset) {
     transforms.forEach(t -> t.checkFits(shape, dataset));
@@ -98,13 +115,22 @@ public record Augmentation(List<Transform> transforms, List<Mixing> mixings) {
 
   /** Changes an image; {@code normalize} is called once, between what comes before and after it. */
   public void apply(Pixels image, Dice dice, Runnable normalize) {
-    for (int i = 0; i < transforms.size(); i++) {
+    apply(0, image, dice, normalize);
+  }
+
+  /** The same for an image that the first step has been done to. */
+  public void applyRest(Pixels image, Dice dice, Runnable normalize) {
+    apply(1, image, dice, normalize);
+  }
+
+  private void apply(int first, Pixels image, Dice dice, Runnable normalize) {
+    for (int i = first; i < transforms.size(); i++) {
       if (!transforms.get(i).isLate()) {
         transforms.get(i).apply(image, dice.purpose(i));
       }
     }
     normalize.run();
-    for (int i = 0; i < transforms.size(); i++) {
+    for (int i = first; i < transforms.size(); i++) {
       if (transforms.get(i).isLate()) {
         transforms.get(i).apply(image, dice.purpose(i));
       }

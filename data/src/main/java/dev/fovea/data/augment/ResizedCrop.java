@@ -5,8 +5,8 @@ import static dev.fovea.tensor.FoveaException.check;
 
 /**
  * A random part of the image, its area a random share and its sides in a ratio of 3/4 to 4/3,
- * enlarged to the image's own size by bilinear interpolation (Szegedy et al. 2015, with
- * torchvision's numbers). After ten parts that do not fit, the largest in the middle.
+ * brought to the image's size (Szegedy et al. 2015, with torchvision's numbers). After ten parts
+ * that do not fit, the largest in the middle.
  *
  * @param least smallest share of the area
  * @param most largest share
@@ -23,10 +23,10 @@ record ResizedCrop(double least, double most) implements Transform {
         most);
   }
 
-  @Override
-  public void apply(Pixels image, Dice dice) {
-    int height = image.height();
-    int width = image.width();
+  /** A part of an image of a size. */
+  record Box(int top, int left, int rows, int columns) {}
+
+  Box box(int height, int width, Dice dice) {
     for (int i = 0; i < TRIES; i++) {
       double area = dice.uniform(least, most) * height * width;
       double ratio = Math.exp(dice.uniform(-Math.log(RATIO), Math.log(RATIO)));
@@ -34,16 +34,22 @@ record ResizedCrop(double least, double most) implements Transform {
       int columns = (int) Math.round(Math.sqrt(area * ratio));
       if (rows >= 1 && columns >= 1 && rows <= height && columns <= width) {
         int top = dice.whole(0, height - rows);
-        enlarge(image, top, dice.whole(0, width - columns), rows, columns);
-        return;
+        return new Box(top, dice.whole(0, width - columns), rows, columns);
       }
     }
     int rows = (int) Math.round(Math.min(height, width * RATIO));
     int columns = (int) Math.round(Math.min(width, height * RATIO));
-    enlarge(image, (height - rows) / 2, (width - columns) / 2, rows, columns);
+    return new Box((height - rows) / 2, (width - columns) / 2, rows, columns);
   }
 
-  private static void enlarge(Pixels image, int top, int left, int rows, int columns) {
+  /** Enlarges a part of the image by bilinear interpolation. */
+  @Override
+  public void apply(Pixels image, Dice dice) {
+    Box box = box(image.height(), image.width(), dice);
+    int top = box.top();
+    int left = box.left();
+    int rows = box.rows();
+    int columns = box.columns();
     image.copyToScratch();
     for (int y = 0; y < image.height(); y++) {
       double fromY = within((y + 0.5) * rows / image.height() - 0.5, rows);

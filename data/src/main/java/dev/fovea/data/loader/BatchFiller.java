@@ -2,6 +2,7 @@
 package dev.fovea.data.loader;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.ImageBytes;
 import dev.fovea.data.ImageShape;
 import dev.fovea.data.augment.Augmentation;
 import dev.fovea.data.augment.Dice;
@@ -25,6 +26,7 @@ final class BatchFiller {
   private final Dataset dataset;
   private final ImageShape shape;
   private final Fitter fitter;
+  private final Cutter cutter;
   private final Augmentation augmentation;
   private final Normalization normalization;
   private final long seed;
@@ -35,6 +37,7 @@ final class BatchFiller {
     this.dataset = dataset;
     this.shape = shape;
     this.fitter = options.fit().isNone() ? null : new Fitter(options.fit());
+    this.cutter = options.cropFrom().isNone() ? null : new Cutter(options);
     this.augmentation = options.augmentation();
     this.normalization = options.normalization();
     this.seed = options.seed();
@@ -50,7 +53,7 @@ final class BatchFiller {
       try {
         batch.indices()[i] = index;
         batch.labels()[i] = label(index);
-        read(index);
+        read(index, epoch);
       } catch (RuntimeException e) {
         throw named(index, e);
       }
@@ -63,7 +66,12 @@ final class BatchFiller {
       } else {
         Pixels image = new Pixels(images, at, shape, scratch);
         Dice dice = Dice.of(seed, epoch, index);
-        augmentation.apply(image, dice, () -> normalization.apply(images, at, shape));
+        Runnable normalize = () -> normalization.apply(images, at, shape);
+        if (cutter == null) {
+          augmentation.apply(image, dice, normalize);
+        } else {
+          augmentation.applyRest(image, dice, normalize);
+        }
       }
     }
     System.arraycopy(batch.labels(), 0, batch.others(), 0, batch.size());
@@ -102,7 +110,7 @@ final class BatchFiller {
     return label;
   }
 
-  private void read(int index) {
+  private void read(int index, int epoch) {
     ImageShape own = dataset.shape(index);
     if (own.channels() != shape.channels() || (fitter == null && !own.equals(shape))) {
       throw new FoveaException(
@@ -112,7 +120,12 @@ final class BatchFiller {
       dataset.read(index, pixels, 0);
       return;
     }
-    fitter.fit(dataset.image(index), pixels, 0);
+    ImageBytes image = dataset.image(index);
+    if (cutter == null) {
+      fitter.fit(image, pixels, 0);
+    } else {
+      cutter.cut(image, Dice.of(seed, epoch, index), pixels);
+    }
   }
 
   private FoveaException named(int index, RuntimeException cause) {

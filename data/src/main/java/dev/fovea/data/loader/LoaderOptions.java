@@ -19,6 +19,8 @@ import java.util.function.Consumer;
  * @param threads worker threads; 0 fills each batch when it is asked for, on the asking thread
  * @param prefetch batches prepared ahead of the one in use; counts only with threads
  * @param fit the size images are brought to, and how
+ * @param cropFrom the larger size, and how images come to it, that a resized crop is cut from when
+ *     the augmentation begins with one; none to cut it from what {@code fit} leaves
  * @param augmentation what is done to images at random, after resizing
  * @param normalization how samples are shifted and scaled, after that
  */
@@ -31,6 +33,7 @@ public record LoaderOptions(
     int threads,
     int prefetch,
     Fit fit,
+    Fit cropFrom,
     Augmentation augmentation,
     Normalization normalization) {
 
@@ -40,6 +43,12 @@ public record LoaderOptions(
     require(limit >= 0, "limit of batches", limit, "0 or more");
     require(threads >= 0, "loader threads", threads, "0 or more");
     require(prefetch >= 1, "prefetch depth", prefetch, "at least 1");
+    FoveaException.check(
+        cropFrom.isNone() || (augmentation.cuts() && !fit.isNone()),
+        "crops from %d x %d need a size to come to, and an augmentation that begins with"
+            + " resized-crop",
+        cropFrom.height(),
+        cropFrom.width());
   }
 
   /** In the dataset's order and size, inline, bilinear if a size is set later; nothing random. */
@@ -92,7 +101,16 @@ public record LoaderOptions(
   }
 
   public LoaderOptions augmented(Augmentation newAugmentation) {
-    return with(d -> d.augmentation = newAugmentation);
+    return augmented(newAugmentation, Fit.NONE);
+  }
+
+  /** Augmented by steps that begin with a resized crop, which is cut from images of that size. */
+  public LoaderOptions augmented(Augmentation newAugmentation, Fit newCropFrom) {
+    return with(
+        d -> {
+          d.augmentation = newAugmentation;
+          d.cropFrom = newCropFrom;
+        });
   }
 
   public LoaderOptions normalized(Normalization newNormalization) {
@@ -116,6 +134,7 @@ public record LoaderOptions(
     draft.threads = threads;
     draft.prefetch = prefetch;
     draft.fit = fit;
+    draft.cropFrom = cropFrom;
     draft.augmentation = augmentation;
     draft.normalization = normalization;
     change.accept(draft);
@@ -132,6 +151,7 @@ public record LoaderOptions(
     private int threads;
     private int prefetch = 2;
     private Fit fit = Fit.NONE;
+    private Fit cropFrom = Fit.NONE;
     private Augmentation augmentation = Augmentation.NONE;
     private Normalization normalization = Normalization.NONE;
 
@@ -141,7 +161,17 @@ public record LoaderOptions(
 
     LoaderOptions build() {
       return new LoaderOptions(
-          batch, least, limit, shuffle, seed, threads, prefetch, fit, augmentation, normalization);
+          batch,
+          least,
+          limit,
+          shuffle,
+          seed,
+          threads,
+          prefetch,
+          fit,
+          cropFrom,
+          augmentation,
+          normalization);
     }
   }
 

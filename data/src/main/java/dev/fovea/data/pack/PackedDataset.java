@@ -2,6 +2,7 @@
 package dev.fovea.data.pack;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.ImageBytes;
 import dev.fovea.data.ImageShape;
 import dev.fovea.data.listing.PictureDataset;
 import java.util.List;
@@ -14,6 +15,7 @@ final class PackedDataset implements Dataset {
   private final ImageShape shape;
   private final Segments segments;
   private final int[] places;
+  private final ThreadLocal<byte[]> latest;
 
   /**
    * A dataset over records.
@@ -26,6 +28,7 @@ final class PackedDataset implements Dataset {
     this.shape = shape;
     this.segments = segments;
     this.places = places;
+    this.latest = ThreadLocal.withInitial(() -> new byte[shape.bytes()]);
   }
 
   @Override
@@ -56,6 +59,13 @@ final class PackedDataset implements Dataset {
   @Override
   public void read(int index, byte[] destination, int offset) {
     segments.get(places[Objects.checkIndex(index, places.length)], destination, offset);
+  }
+
+  @Override
+  public ImageBytes image(int index) {
+    byte[] samples = latest.get();
+    read(index, samples, 0);
+    return ImageBytes.of(shape, samples, 0);
   }
 
   @Override

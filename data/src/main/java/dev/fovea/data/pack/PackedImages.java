@@ -2,6 +2,7 @@
 package dev.fovea.data.pack;
 
 import dev.fovea.data.DatasetSplits;
+import dev.fovea.data.image.Fit;
 import dev.fovea.data.listing.ImageList;
 import dev.fovea.data.listing.Part;
 import java.nio.file.Path;
@@ -18,18 +19,29 @@ import java.util.Set;
  */
 public record PackedImages(DatasetSplits splits, ImageList list, List<BadImage> bad) {
   /**
-   * Packs the parts one after the other; they share the packing's budget.
+   * Packs the parts one after the other, all to one size; they share the packing's budget.
    *
    * @param channels as {@link ImageList#datasets} has it
    */
   public static PackedImages of(ImageList list, int channels, Packing packing) {
+    return of(list, channels, packing, Fit.NONE);
+  }
+
+  /**
+   * The same with another size for training.
+   *
+   * @param train the size of images to train on; none for the packing's
+   */
+  public static PackedImages of(ImageList list, int channels, Packing packing, Fit train) {
     List<BadImage> bad = new ArrayList<>();
     long[] left = {packing.budget()};
     DatasetSplits splits =
         list.datasets(
             channels,
             source -> {
-              Packing.Packed packed = packing.budget(left[0]).pack(source);
+              boolean other = source.sample(0).part() == Part.TRAIN && !train.isNone();
+              Packing own = other ? packing.fit(train) : packing;
+              Packing.Packed packed = own.budget(left[0]).pack(source);
               left[0] -= packed.inMemory();
               bad.addAll(packed.bad());
               return packed.dataset();

@@ -45,6 +45,11 @@ public record Packing(
    */
   public record Packed(PictureDataset files, Dataset dataset, List<BadImage> bad, long inMemory) {}
 
+  /** The same to another size. */
+  Packing fit(Fit other) {
+    return new Packing(other, keep, budget, folder, threads, skip, note);
+  }
+
   /** The same with another budget. */
   Packing budget(long other) {
     return new Packing(fit, keep, other, folder, threads, skip, note);

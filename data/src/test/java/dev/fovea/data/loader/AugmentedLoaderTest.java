@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.ImageShape;
+import dev.fovea.data.MemoryDataset;
 import dev.fovea.data.augment.Augmentation;
 import dev.fovea.data.augment.Normalization;
+import dev.fovea.data.image.Fit;
+import dev.fovea.data.image.Resample;
+import dev.fovea.data.image.ResizeMode;
 import dev.fovea.data.shapes.ShapesDataset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +32,12 @@ class AugmentedLoaderTest {
   private record Copy(float[] images, int[] labels, int[] others, float[] shares) {}
 
   private static List<Copy> epoch(LoaderOptions options, int epoch, int first) {
+    return epoch(DATA, options, epoch, first);
+  }
+
+  private static List<Copy> epoch(Dataset data, LoaderOptions options, int epoch, int first) {
     List<Copy> copies = new ArrayList<>();
-    try (Loader loader = new Loader(DATA, options);
+    try (Loader loader = new Loader(data, options);
         Epoch batches = loader.epoch(epoch, first)) {
       for (Batch batch : batches) {
         try (batch) {
@@ -111,8 +120,60 @@ class AugmentedLoaderTest {
     assertThatThrownBy(() -> LoaderOptions.of(4).least(5)).hasMessageContaining("least last batch");
   }
 
+  /** Stripes two pixels wide, which vanish when 128 pixels become 32. */
+  private static Dataset stripes() {
+    byte[] samples = new byte[128 * 128];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (byte) (i % 4 < 2 ? 0 : 200);
+    }
+    return new MemoryDataset(
+        "stripes", List.of("a"), new ImageShape(1, 128, 128), samples, new byte[] {0});
+  }
+
+  private static double deviation(float[] samples) {
+    double mean = 0;
+    for (float s : samples) {
+      mean += s / samples.length;
+    }
+    double sum = 0;
+    for (float s : samples) {
+      sum += (s - mean) * (s - mean) / samples.length;
+    }
+    return Math.sqrt(sum);
+  }
+
+  @Test
+  void aCropFromALargerImageKeepsWhatResizingWouldLose() {
+    Fit fit = new Fit(32, 32, ResizeMode.STRETCH, Resample.BILINEAR);
+    Fit larger = fit.size(128, 128);
+    Augmentation small = Augmentation.parse(List.of("resized-crop 0.0625 0.0625"));
+    LoaderOptions options = LoaderOptions.of(1).fit(fit);
+    for (int epoch = 0; epoch < 5; epoch++) {
+      float[] late = epoch(stripes(), options.augmented(small), epoch, 0).get(0).images;
+      float[] early = epoch(stripes(), options.augmented(small, larger), epoch, 0).get(0).images;
+      assertThat(deviation(late)).isLessThan(0.05);
+      assertThat(deviation(early)).isGreaterThan(0.2);
+    }
+  }
+
+  @Test
+  void aCropOfTheWholeLargerImageIsTheResizedImage() {
+    Fit fit = new Fit(20, 20, ResizeMode.STRETCH, Resample.LANCZOS);
+    Augmentation whole = Augmentation.parse(List.of("resized-crop 1 1", "flip 1", "mixup"));
+    Augmentation without = Augmentation.parse(List.of("flip 1", "mixup"));
+    LoaderOptions options = LoaderOptions.of(16).shuffled(2).fit(fit);
+    assertThat(epoch(options.augmented(whole, fit.size(28, 28)), 0, 0))
+        .usingRecursiveComparison()
+        .isEqualTo(epoch(options.augmented(without), 0, 0));
+  }
+
   @Test
   void whatDoesNotFitIsRefusedAtOnce() {
+    Fit larger = new Fit(40, 40, ResizeMode.STRETCH, Resample.BILINEAR);
+    Augmentation flips = Augmentation.parse(List.of("flip", "resized-crop"));
+    assertThatThrownBy(() -> OPTIONS.size(28, 28).augmented(flips, larger))
+        .hasMessageContaining("40 x 40")
+        .hasMessageContaining("begins with resized-crop");
     LoaderOptions lighting = OPTIONS.augmented(Augmentation.parse(List.of("lighting")));
     assertThatThrownBy(() -> new Loader(DATA, lighting))
         .hasMessage("lighting needs RGB images, those of shapes have 1 channel(s); drop it");

@@ -106,6 +106,25 @@ class PackingTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Keep.class)
+  void cropsFromLargerImagesAreTheSameHoweverThoseAreKept(Keep keep) {
+    Fit larger = new Fit(21, 21, ResizeMode.CROP, Resample.BICUBIC);
+    Augmentation crops = Augmentation.parse(List.of("resized-crop 0.1 0.5", "flip", "erase"));
+    LoaderOptions options = LoaderOptions.of(5).shuffled(3).fit(FIT).augmented(crops, larger);
+    float[][] expected = batches(list().datasets(0).train(), options);
+    for (int threads : new int[] {0, 1, 2, 8}) {
+      PackedImages images = PackedImages.of(list(), 0, packing(keep, false), larger);
+      assertThat(batches(images.splits().train(), options.threads(threads)))
+          .as("%d threads", threads)
+          .isDeepEqualTo(expected);
+      if (keep != Keep.NONE) {
+        assertThat(images.splits().train().shape(0)).isEqualTo(new ImageShape(3, 21, 21));
+        assertThat(images.splits().test().shape(0)).isEqualTo(new ImageShape(3, 8, 6));
+      }
+    }
+  }
+
   private static float[][] batches(Dataset dataset, LoaderOptions options) {
     List<float[]> all = new ArrayList<>();
     try (Loader loader = new Loader(dataset, options);

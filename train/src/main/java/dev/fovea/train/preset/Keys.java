@@ -118,6 +118,11 @@ public final class Keys {
               "How pixels are interpolated.",
               r -> r.reading().filter()),
           key(
+              "cropFrom",
+              WHOLE,
+              "Cut resized-crop out of images of N x N, larger than size; 0: of size itself.",
+              r -> r.reading().cropFrom()),
+          key(
               "channels",
               WHOLE,
               "1: grey, 3: RGB, 0: as the data are.",
@@ -262,6 +267,9 @@ public final class Keys {
             of.texts("freeze"));
     FoveaException.check(
         recipe.size() <= LARGEST, "size must be at most %d, was %d", LARGEST, recipe.size());
+    int cropFrom = recipe.reading().cropFrom();
+    FoveaException.check(
+        cropFrom <= LARGEST, "cropFrom must be at most %d, was %d", LARGEST, cropFrom);
     return recipe;
   }
 
@@ -269,6 +277,7 @@ public final class Keys {
     return new Reading(
         of.choice("resizeMode", ResizeMode.values()),
         of.choice("resizeFilter", Resample.values()),
+        of.whole("cropFrom"),
         of.whole("channels"),
         of.number("testShare"),
         (Long) of.values.get("splitSeed"),

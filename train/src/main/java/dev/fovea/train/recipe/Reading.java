@@ -14,6 +14,8 @@ import java.util.Locale;
  *
  * @param mode what happens to other proportions
  * @param filter how pixels are interpolated
+ * @param cropFrom side of the larger images that resized crops of training images are cut from; 0
+ *     to cut them from images of the network's size
  * @param channels 1 for grey, 3 for RGB, 0 for what the data are
  * @param testShare held out of each class where nothing is said to be the test
  * @param splitSeed decides which images those are
@@ -22,13 +24,14 @@ import java.util.Locale;
 public record Reading(
     ResizeMode mode,
     Resample filter,
+    int cropFrom,
     int channels,
     double testShare,
     long splitSeed,
     OnBadImage onBad) {
   /** Stretched, bilinear, in their own colours, a fifth to test on; all must be readable. */
   public static final Reading PLAIN =
-      new Reading(ResizeMode.STRETCH, Resample.BILINEAR, 0, 0.2, 0, OnBadImage.FAIL);
+      new Reading(ResizeMode.STRETCH, Resample.BILINEAR, 0, 0, 0.2, 0, OnBadImage.FAIL);
 
   /** What happens when an image cannot be read. */
   public enum OnBadImage {
@@ -39,6 +42,7 @@ public record Reading(
   }
 
   public Reading {
+    check(cropFrom >= 0, "cropFrom must be 0 or more, was %d", cropFrom);
     check(
         channels == 0 || channels == 1 || channels == 3,
         "channels must be 1 (grey), 3 (RGB) or 0 (as the data are), was %d",
@@ -49,6 +53,11 @@ public record Reading(
   /** How images come to a size; 0 leaves them as they are. */
   public Fit fit(int size) {
     return new Fit(size, size, mode, filter);
+  }
+
+  /** How training images come to the size that crops are cut from; none where nothing is said. */
+  public Fit larger() {
+    return fit(cropFrom);
   }
 
   /** Which images are held out. */

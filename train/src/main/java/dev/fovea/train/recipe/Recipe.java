@@ -75,6 +75,19 @@ public record Recipe(
         "overfit asks for the same images again and again; drop augment");
     check(lossKind != null, "loss must be given");
     checkTargets(lossKind, targets, images);
+    checkCrops(size, reading.cropFrom(), images);
+  }
+
+  private static void checkCrops(int size, int cropFrom, Images images) {
+    check(
+        cropFrom == 0 || cropFrom > size,
+        "cropFrom must be more than size, and they are %d and %d; raise cropFrom, or drop it",
+        cropFrom,
+        size);
+    check(
+        cropFrom == 0 || images.augmentation().cuts(),
+        "cropFrom is where resized-crop cuts, and augment does not begin with that; add it, or drop"
+            + " cropFrom");
   }
 
   private static void checkTargets(LossKind loss, Targets targets, Images images) {
@@ -205,7 +218,10 @@ public record Recipe(
 
   /** How they come to be trained on. */
   public LoaderOptions training() {
-    return measuring(batch).shuffled(seed).limit(limits.batches()).augmented(images.augmentation());
+    return measuring(batch)
+        .shuffled(seed)
+        .limit(limits.batches())
+        .augmented(images.augmentation(), reading.larger());
   }
 
   private Recipe with(Consumer<Draft> change) {
