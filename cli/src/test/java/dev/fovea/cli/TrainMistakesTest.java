@@ -37,6 +37,8 @@ class TrainMistakesTest {
           lenet --crop-from 64       | --crop-from is where resized-crop cuts, and augment does not
           lenet --crop-from 28 --augment resized-crop | --crop-from must be more than size, and
           lenet --crop-from 9999 --augment resized-crop | --crop-from must be at most 4096, was 9999
+          lenet --start-size 14      | --start-size and startEpochs go together, and they are 14 and 0
+          lenet --start-size 28 --start-epochs 1 | --start-size must be less than size, and
           lenet --momentum 1         | --momentum must be from 0 to below 1, was 1.0
           lenet --nesterov true      | --nesterov needs optimizer sgd with momentum above 0
           lenet --nesterov yes       | --nesterov is 'yes', expected true or false
@@ -70,6 +72,7 @@ class TrainMistakesTest {
       textBlock =
           """
           lenet --size 8                         | conv2: Conv2d: input
+          lenet --data shapes --start-size 20 --start-epochs 1 | startSize 20: fc1.weight is
           lenet --data shapes --class-weights 1,2 | classWeights has 2 numbers, shapes has 10 classes
           lenet --data shapes --freeze conv3.*   | freeze 'conv3.*' names no parameter; there are
           lenet --data shapes --freeze *         | freeze [*] leaves no parameter to train

@@ -44,7 +44,7 @@ final class Descent {
   /** The step at a position, and the update that follows it, if one does. */
   Outcome take(Batch batch, double lr, Position position) {
     // Compiling, when this size comes for the first time, does not count as part of the step.
-    BoundStep step = program.at(batch.size());
+    BoundStep step = program.at(batch.size(), recipe.progression().isSmall(position.epoch()));
     boolean skips = recipe.stopping().onNan() == Stopping.OnNan.SKIP;
     long start = System.nanoTime();
     Weights buffers = skips ? program.buffers() : null;

@@ -3,6 +3,7 @@ package dev.fovea.train;
 
 import dev.fovea.data.DatasetSplits;
 import dev.fovea.data.Subset;
+import dev.fovea.train.recipe.Progression;
 import dev.fovea.train.recipe.Recipe;
 import java.time.Duration;
 
@@ -27,6 +28,24 @@ public record Job(
   /** With a checkpoint every two minutes, besides those at the end of each epoch. */
   public Job(String model, Network network, DatasetSplits data, Recipe recipe, Compute compute) {
     this(model, network, data, recipe, compute, Duration.ofMinutes(2));
+  }
+
+  /** The same by another recipe. */
+  Job by(Recipe other) {
+    return new Job(model, network, data, other, compute, checkpointEvery);
+  }
+
+  /** The same with every epoch on images of full size. */
+  Job full() {
+    return by(recipe.progression(Progression.NONE));
+  }
+
+  /** The same with every epoch on the smaller images of the first ones. */
+  Job starting() {
+    int side = recipe.progression().size();
+    Network small = (batch, mode) -> network.trace(batch, side, mode);
+    Recipe reduced = recipe.progression(Progression.NONE).size(side);
+    return new Job(model, small, data, reduced, compute, checkpointEvery);
   }
 
   /** The same on the images that the recipe's limits leave. */

@@ -3,30 +3,71 @@ package dev.fovea.train;
 
 import dev.fovea.data.Dataset;
 import dev.fovea.data.loader.Loader;
+import dev.fovea.data.loader.LoaderOptions;
 import dev.fovea.nn.Mode;
 import dev.fovea.tensor.FoveaException;
+import dev.fovea.train.recipe.Progression;
 import dev.fovea.train.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The loaders of a job. */
-final class Loaders {
-  private Loaders() {}
+/** The loaders of a job, each with threads of its own until it is closed. */
+final class Loaders implements AutoCloseable {
+  private final List<Loader> opened = new ArrayList<>();
+  private final Progression progression;
+  private final Loader full;
+  private final Loader starting;
+  private final Loader test;
 
-  /** Of the training set, in random order. */
-  static Loader training(Job job) {
-    Dataset data = job.data().train();
-    return new Loader(
-        data,
-        job.recipe()
-            .training()
-            .least(leastBatch(job, data))
-            .threads(job.compute().loaderThreads()));
+  /** Opens what the job needs. */
+  Loaders(Job job) {
+    Recipe recipe = job.recipe();
+    Dataset train = job.data().train();
+    int threads = job.compute().loaderThreads();
+    int least = leastBatch(job, train);
+    progression = recipe.progression();
+    try {
+      full = open(train, recipe.training().least(least).threads(threads));
+      starting =
+          progression.isSmall(0)
+              ? open(train, recipe.starting().least(least).threads(threads))
+              : full;
+      test = open(job.data().test(), recipe.measuring(recipe.batch()).threads(threads));
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Loader open(Dataset data, LoaderOptions options) {
+    Loader loader = new Loader(data, options);
+    opened.add(loader);
+    return loader;
+  }
+
+  /** Of the training set, in random order, at the size that an epoch, from 0, trains on. */
+  Loader train(int epoch) {
+    return progression.isSmall(epoch) ? starting : full;
+  }
+
+  /** Of the training set at full size. */
+  Loader train() {
+    return full;
   }
 
   /** Of the test set. */
-  static Loader measuring(Job job) {
-    Recipe recipe = job.recipe();
-    return new Loader(
-        job.data().test(), recipe.measuring(recipe.batch()).threads(job.compute().loaderThreads()));
+  Loader test() {
+    return test;
+  }
+
+  /** Batches in an epoch of training, whatever its size. */
+  int batches() {
+    return full.batches();
+  }
+
+  @Override
+  public void close() {
+    opened.forEach(Loader::close);
   }
 
   /**

@@ -4,7 +4,6 @@ package dev.fovea.train;
 import static dev.fovea.tensor.FoveaException.check;
 
 import dev.fovea.train.recipe.Average;
-import dev.fovea.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -51,10 +50,7 @@ public record LrFinder(List<Point> points) {
   public static LrFinder run(Job job, double from, double to, int steps) {
     check(from > 0 && to > from && to < 1e30, "learning rates from %s to %s do not rise", from, to);
     check(steps >= 10, "%d steps tell nothing, take at least 10", steps);
-    Recipe recipe = job.recipe().average(Average.NONE);
-    Job plain =
-        new Job(
-            job.model(), job.network(), job.data(), recipe, job.compute(), job.checkpointEvery());
+    Job plain = job.by(job.recipe().average(Average.NONE)).full();
     List<Point> points = new ArrayList<>();
     try (Trial trial = new Trial(plain)) {
       double mean = 0;

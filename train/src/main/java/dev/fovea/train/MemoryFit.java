@@ -98,7 +98,13 @@ final class MemoryFit {
 
   /** A bound from above that costs a trace and no plan. */
   private long atMost(int batch) {
-    Graph forward = job.network().trace(batch, Mode.TRAIN);
+    long bytes = atMost(job.network().trace(batch, Mode.TRAIN));
+    return job.recipe().progression().isSmall(0)
+        ? bytes + atMost(StepGraphs.small(job.network(), job.recipe(), batch))
+        : bytes;
+  }
+
+  private static long atMost(Graph forward) {
     long bytes = 0;
     for (Node node : forward.nodes()) {
       int multiple = node.op() instanceof Op.Stateful ? STATE : ACTIVATIONS;
@@ -115,16 +121,20 @@ final class MemoryFit {
     int steps = (images + batch - 1) / batch;
     Cadence cadence = new Cadence(job.recipe().accumulate(), steps);
     StepGraphs graphs = new StepGraphs(job.network(), job.recipe(), batch, cadence);
-    Graph step = graphs.step(batch);
+    Graph step = graphs.step(batch, false);
     Graph infer = job.network().trace(Math.min(batch, job.data().test().size()), Mode.INFER);
     long state = state(Stream.concat(Stream.of(step), graphs.update().stream()));
     try (Session session = job.compute().backend().open(job.compute().options())) {
       long full = session.plan(step).arena();
+      long start =
+          job.recipe().progression().isSmall(0)
+              ? session.plan(graphs.step(batch, true)).arena()
+              : 0;
       long update = graphs.update().map(u -> session.plan(u).arena()).orElse(0L);
       long whole = session.plan(infer).arena();
       return new Need(
           state,
-          full + update + part(full, images, batch),
+          full + start + update + part(full + start, images, batch),
           whole + part(whole, job.data().test().size(), batch));
     }
   }

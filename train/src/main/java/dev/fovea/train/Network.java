@@ -3,6 +3,7 @@ package dev.fovea.train;
 
 import dev.fovea.ir.Graph;
 import dev.fovea.nn.Mode;
+import dev.fovea.tensor.FoveaException;
 
 /**
  * A model that can be traced for any batch size, with images {@code [batch,C,H,W]} as {@link
@@ -11,4 +12,15 @@ import dev.fovea.nn.Mode;
 @FunctionalInterface
 public interface Network {
   Graph trace(int batch, Mode mode);
+
+  /**
+   * The same for images of another size, by the same parameters.
+   *
+   * @param side rows and columns of the images
+   * @throws FoveaException when this network takes images of one size only
+   */
+  default Graph trace(int batch, int side, Mode mode) {
+    throw new FoveaException(
+        "this network takes images of one size only, and startSize asks for %d x %d", side, side);
+  }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.train;
 
+import dev.fovea.train.recipe.Recipe;
+
 /**
  * What a run would be like: its plan, and its time by a few steps that are thrown away.
  *
@@ -11,6 +13,8 @@ package dev.fovea.train;
  * @param stepsPerEpoch steps of an epoch
  * @param measuredSteps steps by which the time was measured, after two to warm up
  * @param stepSeconds of one step, waiting for its batch included
+ * @param startStepSeconds the same on the smaller images of the first epochs; 0 where there are
+ *     none
  * @param evaluationSeconds of the evaluation after an epoch
  */
 public record Rehearsal(
@@ -21,13 +25,21 @@ public record Rehearsal(
     int stepsPerEpoch,
     int measuredSteps,
     double stepSeconds,
+    double startStepSeconds,
     double evaluationSeconds) {
   private static final int WARM_UP = 2;
   private static final int MOST_STEPS = 20;
   private static final int MOST_BATCHES = 4;
   private static final double ENOUGH_SECONDS = 5;
 
-  /** One epoch with its evaluation, in seconds. */
+  /** All epochs of a recipe, in seconds. */
+  public double runSeconds(Recipe recipe) {
+    int start = recipe.progression().epochs();
+    return (recipe.epochs() - start) * epochSeconds()
+        + start * (stepsPerEpoch * startStepSeconds + evaluationSeconds);
+  }
+
+  /** One epoch of full size with its evaluation, in seconds. */
   public double epochSeconds() {
     return stepsPerEpoch * stepSeconds + evaluationSeconds;
   }
@@ -38,7 +50,32 @@ public record Rehearsal(
    * @throws dev.fovea.tensor.FoveaException as the run would
    */
   public static Rehearsal of(Job job) {
-    try (Trial trial = new Trial(job)) {
+    MemoryFit.check(job.limited());
+    double startSeconds = 0;
+    if (job.recipe().progression().isSmall(0)) {
+      try (Trial small = new Trial(job.starting())) {
+        startSeconds = Pace.of(small, job).seconds();
+      }
+    }
+    try (Trial trial = new Trial(job.full())) {
+      Pace pace = Pace.of(trial, job);
+      BoundStep full = trial.program().full();
+      return new Rehearsal(
+          trial.program().trained(),
+          full.executable().kernels().size(),
+          trial.session().stateBytes(),
+          full.executable().footprint().arena(),
+          trial.steps(),
+          pace.steps(),
+          pace.seconds(),
+          startSeconds,
+          evaluation(trial, job));
+    }
+  }
+
+  /** Seconds of a step, by how many steps. */
+  private record Pace(double seconds, int steps) {
+    static Pace of(Trial trial, Job job) {
       for (int i = 0; i < WARM_UP; i++) {
         trial.step(job.recipe().lr());
       }
@@ -48,17 +85,7 @@ public record Rehearsal(
         trial.step(job.recipe().lr());
         steps++;
       }
-      double seconds = (System.nanoTime() - start) / 1e9 / steps;
-      BoundStep full = trial.program().full();
-      return new Rehearsal(
-          trial.program().trained(),
-          full.executable().kernels().size(),
-          trial.session().stateBytes(),
-          full.executable().footprint().arena(),
-          trial.steps(),
-          steps,
-          seconds,
-          evaluation(trial, job));
+      return new Pace((System.nanoTime() - start) / 1e9 / steps, steps);
     }
   }
 

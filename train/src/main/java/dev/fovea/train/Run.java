@@ -38,8 +38,7 @@ final class Run {
   private final Job job;
   private final Recipe recipe;
   private final Session session;
-  private final Loader train;
-  private final Loader test;
+  private final Loaders loaders;
   private final Consumer<TrainEvent> publish;
   private final BooleanSupplier stopping;
   private final StepProgram program;
@@ -63,31 +62,29 @@ final class Run {
   Run(
       Job job,
       Session session,
-      Loader train,
-      Loader test,
+      Loaders loaders,
       Consumer<TrainEvent> publish,
       BooleanSupplier stopping) {
     this.job = job;
     this.recipe = job.recipe();
     this.session = session;
-    this.train = train;
-    this.test = test;
+    this.loaders = loaders;
     this.publish = publish;
     this.stopping = stopping;
     int full = Math.min(recipe.batch(), job.data().train().size());
     recipe.targets().checkFits(job.data().train().labels().size(), job.data().train().name());
-    this.cadence = new Cadence(recipe.accumulate(), train.batches());
+    this.cadence = new Cadence(recipe.accumulate(), loaders.batches());
     StepGraphs graphs = new StepGraphs(job.network(), recipe, full, cadence);
     this.program = new StepProgram(session, recipe, graphs);
     this.descent = new Descent(program, recipe, cadence);
     this.evaluator = new Evaluator(session, job.network(), recipe.lossKind());
-    JobFits.check(job, program.forward(), List.of(train, test));
+    JobFits.check(job, program.forward(), List.of(loaders.train(), loaders.test()));
   }
 
   /** Runs to the end, or until told to stop. */
   Progress from(Optional<Checkpoint> checkpoint) {
     checkpoint.ifPresentOrElse(this::restore, program::writeInitial);
-    publish.accept(new TrainEvent.RunStarted(progress(), setting(), train.batches()));
+    publish.accept(new TrainEvent.RunStarted(progress(), setting(), loaders.batches()));
     boolean going = true;
     while (going && !progress().over()) {
       try {
@@ -172,6 +169,7 @@ final class Run {
 
   /** The rest of the epoch's steps; false when told to stop. */
   private boolean steps() {
+    Loader train = loaders.train(position.epoch());
     long begin = System.nanoTime() - running.nanos();
     long waitBefore = train.dataWaitNanos() - running.waitNanos();
     try (Epoch batches = train.epoch(position.epoch(), position.step())) {
@@ -181,7 +179,7 @@ final class Run {
         }
         publish.accept(
             new TrainEvent.StepEnded(
-                position.epoch() + 1, position.step(), train.batches(), running, lr));
+                position.epoch() + 1, position.step(), loaders.batches(), running, lr));
         if (stopping.getAsBoolean()) {
           checkpoint(Reason.STOP_REQUESTED, false);
           return false;
@@ -272,12 +270,12 @@ final class Run {
   /** Loss and accuracy of the weights to use. */
   private Optional<Score> measure() {
     if (!program.isAveraging()) {
-      return evaluator.evaluate(test, stopping);
+      return evaluator.evaluate(loaders.test(), stopping);
     }
     Weights own = program.weights();
     session.write(program.averaged());
     try {
-      return evaluator.evaluate(test, stopping);
+      return evaluator.evaluate(loaders.test(), stopping);
     } finally {
       session.write(own);
     }
@@ -352,7 +350,7 @@ final class Run {
     return new DivergedException(
         what,
         ended ? position.epoch() : position.epoch() + 1,
-        ended ? train.batches() : position.step(),
+        ended ? loaders.batches() : position.step(),
         recipe.lr() / (1 << halvings),
         saved);
   }

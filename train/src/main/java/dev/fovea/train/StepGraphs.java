@@ -4,17 +4,22 @@ package dev.fovea.train;
 import dev.fovea.autodiff.TrainingStep;
 import dev.fovea.autodiff.UpdateRule;
 import dev.fovea.ir.Graph;
+import dev.fovea.ir.Node;
 import dev.fovea.nn.Mode;
+import dev.fovea.op.Op;
 import dev.fovea.op.Parameter;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Nearest;
+import dev.fovea.tensor.TensorType;
 import dev.fovea.train.recipe.Gathered;
 import dev.fovea.train.recipe.Gathering;
 import dev.fovea.train.recipe.Grouping;
 import dev.fovea.train.recipe.Optimizer;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Stopping;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -38,6 +43,32 @@ final class StepGraphs {
     this.groups = recipe.groups();
     this.forward = network.trace(batch, Mode.TRAIN);
     checkFrozen();
+    checkStart();
+  }
+
+  /**
+   * Throws when the network is another one, or none, for the smaller images of the first epochs.
+   */
+  private void checkStart() {
+    if (!recipe.progression().isSmall(0)) {
+      return;
+    }
+    int side = recipe.progression().size();
+    Map<String, TensorType> small = new HashMap<>();
+    small(network, recipe, batch)
+        .leaves(Op.Stateful.class)
+        .forEach(node -> small.put(((Op.Leaf) node.op()).path(), ((Op.Leaf) node.op()).type()));
+    for (Node node : forward.leaves(Op.Stateful.class)) {
+      Op.Leaf leaf = (Op.Leaf) node.op();
+      FoveaException.check(
+          leaf.type().equals(small.get(leaf.path())),
+          "startSize %d: %s is %s there and %s at full size; only networks whose parameters do not"
+              + " depend on the size of the images can start on smaller ones",
+          side,
+          leaf.path(),
+          small.get(leaf.path()),
+          leaf.type());
+    }
   }
 
   /** Throws when a glob names nothing, which is a slip, or when nothing is left to train. */
@@ -92,12 +123,34 @@ final class StepGraphs {
     return forward;
   }
 
-  /** The step for so many images: with the update in it, or gathering for it. */
-  Graph step(int images) {
-    Graph traced = images == batch ? forward : network.trace(images, Mode.TRAIN);
+  /**
+   * The step for so many images: with the update in it, or gathering for it.
+   *
+   * @param small whether they are the smaller ones of the first epochs
+   */
+  Graph step(int images, boolean small) {
+    Graph traced = small ? small(network, recipe, images) : full(images);
     UpdateRule rule =
         isGathering() ? new Gathering((double) images / batch, isMeasured()) : optimizer;
     return TrainingStep.of(traced, recipe.loss(), rule, groups);
+  }
+
+  /**
+   * The model traced for the smaller images of the first epochs.
+   *
+   * @throws FoveaException when it cannot be
+   */
+  static Graph small(Network network, Recipe recipe, int images) {
+    int side = recipe.progression().size();
+    try {
+      return network.trace(images, side, Mode.TRAIN);
+    } catch (FoveaException e) {
+      throw new FoveaException(e, "startSize %d: %s", side, e.getMessage());
+    }
+  }
+
+  private Graph full(int images) {
+    return images == batch ? forward : network.trace(images, Mode.TRAIN);
   }
 
   /** The update by what was gathered; empty where the step has it. */

@@ -17,6 +17,7 @@ import dev.fovea.train.recipe.Gathered;
 import dev.fovea.train.recipe.Gathering;
 import dev.fovea.train.recipe.Recipe;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +28,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The training step of a model, compiled into a session for each batch size that comes up, and the
- * state it works on. The full batch is compiled first, since it decides the layout of the state.
+ * The training step of a model, compiled into a session for each size of batches that comes up, and
+ * the state it works on. The full batch is compiled first, since it decides the layout of the
+ * state.
  */
 final class StepProgram {
   static final double[] NOTHING = {};
@@ -41,14 +43,16 @@ final class StepProgram {
   private final double[] scalars;
   private final BoundStep full;
   private final Optional<BoundUpdate> boundUpdate;
-  private BoundStep other;
+  private final Map<Size, BoundStep> others = new HashMap<>();
+
+  private record Size(int images, boolean small) {}
 
   /** Compiles what a run of the recipe needs. */
   StepProgram(Session session, Recipe recipe, StepGraphs graphs) {
     this.session = session;
     this.recipe = recipe;
     this.graphs = graphs;
-    this.step = graphs.step(graphs.batch());
+    this.step = graphs.step(graphs.batch(), false);
     this.update = graphs.update();
     this.scalars = new double[graphs.optimizer().scalars().size()];
     this.full = bind(step);
@@ -86,15 +90,17 @@ final class StepProgram {
     return full;
   }
 
-  /** The step for so many images; compiled when it is asked for the first time. */
-  BoundStep at(int images) {
-    if (images == full.batch()) {
+  /**
+   * The step for so many images; compiled when it is asked for the first time.
+   *
+   * @param small whether they are the smaller ones of the first epochs
+   */
+  BoundStep at(int images, boolean small) {
+    if (images == full.batch() && !small) {
       return full;
     }
-    if (other == null || other.batch() != images) {
-      other = bind(graphs.step(images));
-    }
-    return other;
+    return others.computeIfAbsent(
+        new Size(images, small), size -> bind(graphs.step(images, small)));
   }
 
   /**

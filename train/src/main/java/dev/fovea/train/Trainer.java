@@ -2,7 +2,6 @@
 package dev.fovea.train;
 
 import dev.fovea.backend.Session;
-import dev.fovea.data.loader.Loader;
 import dev.fovea.train.event.TrainEvent;
 import dev.fovea.train.state.Checkpoint;
 import dev.fovea.train.state.Progress;
@@ -72,10 +71,9 @@ public final class Trainer {
   }
 
   private Progress open(Optional<Checkpoint> from) {
-    try (Loader train = Loaders.training(job);
-        Loader test = Loaders.measuring(job);
+    try (Loaders loaders = new Loaders(job);
         Session session = job.compute().backend().open(job.compute().options())) {
-      return new Run(job, session, train, test, this::publish, () -> stopping).from(from);
+      return new Run(job, session, loaders, this::publish, () -> stopping).from(from);
     }
   }
 

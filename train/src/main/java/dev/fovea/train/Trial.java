@@ -11,8 +11,7 @@ import java.util.List;
 /** A job opened to try something out: it takes steps, tells nobody, and leaves nothing behind. */
 final class Trial implements AutoCloseable {
   private final Job job;
-  private final Loader train;
-  private final Loader test;
+  private final Loaders loaders;
   private final Session session;
   private final StepProgram program;
   private final Descent descent;
@@ -24,16 +23,15 @@ final class Trial implements AutoCloseable {
   Trial(Job wanted) {
     job = wanted.limited();
     MemoryFit.check(job);
-    train = Loaders.training(job);
-    test = Loaders.measuring(job);
-    steps = train.batches();
+    loaders = new Loaders(job);
+    steps = loaders.batches();
     session = job.compute().backend().open(job.compute().options());
     try {
       int full = Math.min(job.recipe().batch(), job.data().train().size());
       Cadence cadence = new Cadence(job.recipe().accumulate(), steps);
       StepGraphs graphs = new StepGraphs(job.network(), job.recipe(), full, cadence);
       program = new StepProgram(session, job.recipe(), graphs);
-      JobFits.check(job, program.forward(), List.of(train, test));
+      JobFits.check(job, program.forward(), List.of(loaders.train(), loaders.test()));
       descent = new Descent(program, job.recipe(), cadence);
       program.writeInitial();
     } catch (RuntimeException | Error e) {
@@ -50,7 +48,7 @@ final class Trial implements AutoCloseable {
       position = position.nextEpoch();
     }
     if (epoch == null) {
-      epoch = train.epoch(position.epoch());
+      epoch = loaders.train(position.epoch()).epoch(position.epoch());
     }
     try (Batch batch = epoch.next()) {
       Descent.Outcome outcome = descent.take(batch, lr, position);
@@ -73,7 +71,7 @@ final class Trial implements AutoCloseable {
   }
 
   Loader test() {
-    return test;
+    return loaders.test();
   }
 
   @Override
@@ -82,7 +80,6 @@ final class Trial implements AutoCloseable {
       epoch.close();
     }
     session.close();
-    train.close();
-    test.close();
+    loaders.close();
   }
 }

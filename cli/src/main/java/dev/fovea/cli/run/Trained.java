@@ -8,7 +8,6 @@ import dev.fovea.nn.Mode;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
 import dev.fovea.tensor.FoveaException;
-import dev.fovea.tensor.Shape;
 import dev.fovea.train.Network;
 import dev.fovea.train.state.WeightFile;
 import java.nio.file.Files;
@@ -81,9 +80,7 @@ record Trained(
 
   /** The network for images of that many channels, at the size of the run. */
   Network network(int channels) {
-    int size = args.recipe().size();
-    Shape image = Shape.of(channels, size, size);
-    return (batch, mode) -> model.trace(image, batch, labels.size(), mode);
+    return new ZooNetwork(model, channels, args.recipe().size(), labels.size());
   }
 
   /** The network for images as the weights are for. */

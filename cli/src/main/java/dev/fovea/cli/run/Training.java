@@ -186,9 +186,8 @@ final class Training {
     DatasetSplits data = splits.watched();
     Recipe recipe = args.recipe();
     int channels = data.train().shape(0).channels();
-    Shape image = Shape.of(channels, recipe.size(), recipe.size());
     int classes = data.train().labels().size();
-    Network network = (batch, mode) -> model.trace(image, batch, classes, mode);
+    Network network = new ZooNetwork(model, channels, recipe.size(), classes);
     Compute compute =
         new Compute(
             backend, options, args.machine().loaderThreads(), FreeMemory.ofMachine().bytes());

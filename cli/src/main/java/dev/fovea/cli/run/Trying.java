@@ -31,6 +31,8 @@ record Trying(Job job, Output output) {
       int batch,
       int accumulate,
       int epochs,
+      int startSize,
+      int startEpochs,
       Rehearsal plan,
       double epochSeconds,
       double runSeconds) {}
@@ -50,9 +52,11 @@ record Trying(Job job, Output output) {
             job.recipe().batch(),
             job.recipe().accumulate(),
             job.recipe().epochs(),
+            job.recipe().progression().size(),
+            job.recipe().progression().epochs(),
             plan,
             plan.epochSeconds(),
-            plan.epochSeconds() * job.recipe().epochs());
+            plan.runSeconds(job.recipe()));
     output.print(() -> result, out -> print(result, out));
   }
 
@@ -77,9 +81,18 @@ record Trying(Job job, Output output) {
                 p.measuredSteps(),
                 p.stepsPerEpoch(),
                 seconds(p.evaluationSeconds())));
+    if (r.startEpochs > 0) {
+      out.println(
+          "the first %d epochs, at %d x %d: %s a step"
+              .formatted(r.startEpochs, r.startSize, r.startSize, seconds(p.startStepSeconds())));
+    }
     out.println(
-        "an epoch takes about %s, %d of them %s; nothing was trained and nothing is left behind"
-            .formatted(seconds(r.epochSeconds), r.epochs, seconds(r.runSeconds)));
+        "%s takes about %s, all %d together %s; nothing was trained and nothing is left behind"
+            .formatted(
+                r.startEpochs > 0 ? "an epoch of full size" : "an epoch",
+                seconds(r.epochSeconds),
+                r.epochs,
+                seconds(r.runSeconds)));
   }
 
   /**

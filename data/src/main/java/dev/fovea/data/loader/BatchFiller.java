@@ -26,7 +26,7 @@ final class BatchFiller {
   private final Dataset dataset;
   private final ImageShape shape;
   private final Fitter fitter;
-  private final Cutter cutter;
+  private final Reducer reducer;
   private final Augmentation augmentation;
   private final Normalization normalization;
   private final long seed;
@@ -37,7 +37,7 @@ final class BatchFiller {
     this.dataset = dataset;
     this.shape = shape;
     this.fitter = options.fit().isNone() ? null : new Fitter(options.fit());
-    this.cutter = options.cropFrom().isNone() ? null : new Cutter(options);
+    this.reducer = options.larger().isNone() ? null : new Reducer(options);
     this.augmentation = options.augmentation();
     this.normalization = options.normalization();
     this.seed = options.seed();
@@ -67,7 +67,7 @@ final class BatchFiller {
         Pixels image = new Pixels(images, at, shape, scratch);
         Dice dice = Dice.of(seed, epoch, index);
         Runnable normalize = () -> normalization.apply(images, at, shape);
-        if (cutter == null) {
+        if (reducer == null || !augmentation.cuts()) {
           augmentation.apply(image, dice, normalize);
         } else {
           augmentation.applyRest(image, dice, normalize);
@@ -121,10 +121,10 @@ final class BatchFiller {
       return;
     }
     ImageBytes image = dataset.image(index);
-    if (cutter == null) {
+    if (reducer == null) {
       fitter.fit(image, pixels, 0);
     } else {
-      cutter.cut(image, Dice.of(seed, epoch, index), pixels);
+      reducer.reduce(image, Dice.of(seed, epoch, index), pixels);
     }
   }
 

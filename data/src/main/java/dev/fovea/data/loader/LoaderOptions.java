@@ -19,8 +19,9 @@ import java.util.function.Consumer;
  * @param threads worker threads; 0 fills each batch when it is asked for, on the asking thread
  * @param prefetch batches prepared ahead of the one in use; counts only with threads
  * @param fit the size images are brought to, and how
- * @param cropFrom the larger size, and how images come to it, that a resized crop is cut from when
- *     the augmentation begins with one; none to cut it from what {@code fit} leaves
+ * @param larger the size that images come to before they are reduced to that of {@code fit}, and
+ *     how; an augmentation that begins with a resized crop cuts it from this size. None to bring
+ *     images to {@code fit} at once
  * @param augmentation what is done to images at random, after resizing
  * @param normalization how samples are shifted and scaled, after that
  */
@@ -33,7 +34,7 @@ public record LoaderOptions(
     int threads,
     int prefetch,
     Fit fit,
-    Fit cropFrom,
+    Fit larger,
     Augmentation augmentation,
     Normalization normalization) {
 
@@ -44,11 +45,10 @@ public record LoaderOptions(
     require(threads >= 0, "loader threads", threads, "0 or more");
     require(prefetch >= 1, "prefetch depth", prefetch, "at least 1");
     FoveaException.check(
-        cropFrom.isNone() || (augmentation.cuts() && !fit.isNone()),
-        "crops from %d x %d need a size to come to, and an augmentation that begins with"
-            + " resized-crop",
-        cropFrom.height(),
-        cropFrom.width());
+        larger.isNone() || !fit.isNone(),
+        "images of %d x %d are to be reduced, and the size to reduce them to is missing",
+        larger.height(),
+        larger.width());
   }
 
   /** In the dataset's order and size, inline, bilinear if a size is set later; nothing random. */
@@ -92,6 +92,16 @@ public record LoaderOptions(
     return fit(fit.size(newHeight, newWidth));
   }
 
+  /** Brought to that size first, then reduced. */
+  public LoaderOptions larger(Fit newLarger) {
+    return with(d -> d.larger = newLarger);
+  }
+
+  /** Brought to the size they have so far, then reduced to a smaller one. */
+  public LoaderOptions reduced(int newHeight, int newWidth) {
+    return larger(larger.isNone() ? fit : larger).size(newHeight, newWidth);
+  }
+
   public LoaderOptions filter(Resample newFilter) {
     return fit(fit.filter(newFilter));
   }
@@ -101,16 +111,7 @@ public record LoaderOptions(
   }
 
   public LoaderOptions augmented(Augmentation newAugmentation) {
-    return augmented(newAugmentation, Fit.NONE);
-  }
-
-  /** Augmented by steps that begin with a resized crop, which is cut from images of that size. */
-  public LoaderOptions augmented(Augmentation newAugmentation, Fit newCropFrom) {
-    return with(
-        d -> {
-          d.augmentation = newAugmentation;
-          d.cropFrom = newCropFrom;
-        });
+    return with(d -> d.augmentation = newAugmentation);
   }
 
   public LoaderOptions normalized(Normalization newNormalization) {
@@ -134,7 +135,7 @@ public record LoaderOptions(
     draft.threads = threads;
     draft.prefetch = prefetch;
     draft.fit = fit;
-    draft.cropFrom = cropFrom;
+    draft.larger = larger;
     draft.augmentation = augmentation;
     draft.normalization = normalization;
     change.accept(draft);
@@ -151,7 +152,7 @@ public record LoaderOptions(
     private int threads;
     private int prefetch = 2;
     private Fit fit = Fit.NONE;
-    private Fit cropFrom = Fit.NONE;
+    private Fit larger = Fit.NONE;
     private Augmentation augmentation = Augmentation.NONE;
     private Normalization normalization = Normalization.NONE;
 
@@ -169,7 +170,7 @@ public record LoaderOptions(
           threads,
           prefetch,
           fit,
-          cropFrom,
+          larger,
           augmentation,
           normalization);
     }

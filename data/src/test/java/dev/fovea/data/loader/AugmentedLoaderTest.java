@@ -11,6 +11,7 @@ import dev.fovea.data.MemoryDataset;
 import dev.fovea.data.augment.Augmentation;
 import dev.fovea.data.augment.Normalization;
 import dev.fovea.data.image.Fit;
+import dev.fovea.data.image.Picture;
 import dev.fovea.data.image.Resample;
 import dev.fovea.data.image.ResizeMode;
 import dev.fovea.data.shapes.ShapesDataset;
@@ -150,7 +151,8 @@ class AugmentedLoaderTest {
     LoaderOptions options = LoaderOptions.of(1).fit(fit);
     for (int epoch = 0; epoch < 5; epoch++) {
       float[] late = epoch(stripes(), options.augmented(small), epoch, 0).get(0).images;
-      float[] early = epoch(stripes(), options.augmented(small, larger), epoch, 0).get(0).images;
+      float[] early =
+          epoch(stripes(), options.augmented(small).larger(larger), epoch, 0).get(0).images;
       assertThat(deviation(late)).isLessThan(0.05);
       assertThat(deviation(early)).isGreaterThan(0.2);
     }
@@ -162,18 +164,28 @@ class AugmentedLoaderTest {
     Augmentation whole = Augmentation.parse(List.of("resized-crop 1 1", "flip 1", "mixup"));
     Augmentation without = Augmentation.parse(List.of("flip 1", "mixup"));
     LoaderOptions options = LoaderOptions.of(16).shuffled(2).fit(fit);
-    assertThat(epoch(options.augmented(whole, fit.size(28, 28)), 0, 0))
+    assertThat(epoch(options.augmented(whole).larger(fit.size(28, 28)), 0, 0))
         .usingRecursiveComparison()
         .isEqualTo(epoch(options.augmented(without), 0, 0));
   }
 
   @Test
+  void reducedImagesAreThoseOfTwoResizes() {
+    Fit large = new Fit(24, 24, ResizeMode.STRETCH, Resample.BICUBIC);
+    Fit small = large.size(17, 17);
+    List<Copy> copies = epoch(LoaderOptions.of(70).fit(large).reduced(17, 17), 0, 0);
+    Picture first = new Picture(DATA.shape(0), DATA.image(0).samples());
+    byte[] expected = small.apply(large.apply(first)).samples();
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(copies.get(0).images[i]).isEqualTo((expected[i] & 0xff) / 255f);
+    }
+    assertThat(expected).isNotEqualTo(small.apply(first).samples());
+  }
+
+  @Test
   void whatDoesNotFitIsRefusedAtOnce() {
     Fit larger = new Fit(40, 40, ResizeMode.STRETCH, Resample.BILINEAR);
-    Augmentation flips = Augmentation.parse(List.of("flip", "resized-crop"));
-    assertThatThrownBy(() -> OPTIONS.size(28, 28).augmented(flips, larger))
-        .hasMessageContaining("40 x 40")
-        .hasMessageContaining("begins with resized-crop");
+    assertThatThrownBy(() -> OPTIONS.larger(larger)).hasMessageContaining("40 x 40");
     LoaderOptions lighting = OPTIONS.augmented(Augmentation.parse(List.of("lighting")));
     assertThatThrownBy(() -> new Loader(DATA, lighting))
         .hasMessage("lighting needs RGB images, those of shapes have 1 channel(s); drop it");

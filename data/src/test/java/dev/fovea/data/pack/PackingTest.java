@@ -111,7 +111,8 @@ class PackingTest {
   void cropsFromLargerImagesAreTheSameHoweverThoseAreKept(Keep keep) {
     Fit larger = new Fit(21, 21, ResizeMode.CROP, Resample.BICUBIC);
     Augmentation crops = Augmentation.parse(List.of("resized-crop 0.1 0.5", "flip", "erase"));
-    LoaderOptions options = LoaderOptions.of(5).shuffled(3).fit(FIT).augmented(crops, larger);
+    LoaderOptions options =
+        LoaderOptions.of(5).shuffled(3).fit(FIT).larger(larger).augmented(crops);
     float[][] expected = batches(list().datasets(0).train(), options);
     for (int threads : new int[] {0, 1, 2, 8}) {
       PackedImages images = PackedImages.of(list(), 0, packing(keep, false), larger);

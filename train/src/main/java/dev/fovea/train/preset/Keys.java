@@ -18,6 +18,7 @@ import dev.fovea.train.recipe.InitRecipe;
 import dev.fovea.train.recipe.Limits;
 import dev.fovea.train.recipe.LossKind;
 import dev.fovea.train.recipe.Monitor;
+import dev.fovea.train.recipe.Progression;
 import dev.fovea.train.recipe.Reading;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Saving;
@@ -46,6 +47,12 @@ public final class Keys {
               "Resize images to N x N; 0: what the model is made for.",
               Recipe::size),
           key("epochs", WHOLE, "Passes over the data.", Recipe::epochs),
+          key(
+              "startSize",
+              WHOLE,
+              "Train the first epochs on images of N x N, smaller than size; 0: none.",
+              r -> r.progression().size()),
+          key("startEpochs", WHOLE, "How many those are.", r -> r.progression().epochs()),
           key("batch", WHOLE, "Images in a step.", Recipe::batch),
           key(
               "accumulate",
@@ -243,6 +250,7 @@ public final class Keys {
             (Long) values.get("seed"),
             InitRecipe.parse(of.text("init")),
             of.whole("size"),
+            new Progression(of.whole("startSize"), of.whole("startEpochs")),
             update(of),
             schedule(of),
             of.choice("loss", LossKind.values()),

@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param seed decides the starting weights, the order of the images and all else that is random
  * @param init how weights start
  * @param size rows and columns images are resized to; 0 leaves them as they are
+ * @param progression the first epochs on smaller images
  * @param update how gradients change weights
  * @param schedule the learning rate over time
  * @param lossKind what is made small
@@ -42,6 +43,7 @@ public record Recipe(
     long seed,
     InitRecipe init,
     int size,
+    Progression progression,
     Update update,
     Schedule schedule,
     LossKind lossKind,
@@ -76,6 +78,20 @@ public record Recipe(
     check(lossKind != null, "loss must be given");
     checkTargets(lossKind, targets, images);
     checkCrops(size, reading.cropFrom(), images);
+    checkProgression(size, epochs, progression);
+  }
+
+  private static void checkProgression(int size, int epochs, Progression progression) {
+    check(
+        progression.epochs() < epochs,
+        "startEpochs must leave epochs of full size, and of %d epochs they are %d",
+        epochs,
+        progression.epochs());
+    check(
+        size == 0 || progression.size() < size,
+        "startSize must be less than size, and they are %d and %d; lower startSize, or drop it",
+        progression.size(),
+        size);
   }
 
   private static void checkCrops(int size, int cropFrom, Images images) {
@@ -149,6 +165,10 @@ public record Recipe(
     return with(d -> d.size = other);
   }
 
+  public Recipe progression(Progression other) {
+    return with(d -> d.progression = other);
+  }
+
   public Recipe update(Update other) {
     return with(d -> d.update = other);
   }
@@ -216,12 +236,19 @@ public record Recipe(
     return LoaderOptions.of(images).fit(reading.fit(size)).normalized(this.images.normalization());
   }
 
+  /** How they come to be trained on in the first epochs, if those are on smaller ones. */
+  public LoaderOptions starting() {
+    int small = progression.size();
+    return training().reduced(small, small);
+  }
+
   /** How they come to be trained on. */
   public LoaderOptions training() {
     return measuring(batch)
         .shuffled(seed)
         .limit(limits.batches())
-        .augmented(images.augmentation(), reading.larger());
+        .larger(reading.larger())
+        .augmented(images.augmentation());
   }
 
   private Recipe with(Consumer<Draft> change) {
@@ -233,6 +260,7 @@ public record Recipe(
     draft.seed = seed;
     draft.init = init;
     draft.size = size;
+    draft.progression = progression;
     draft.update = update;
     draft.schedule = schedule;
     draft.lossKind = lossKind;
@@ -257,6 +285,7 @@ public record Recipe(
     private long seed;
     private InitRecipe init = InitRecipe.XAVIER_UNIFORM;
     private int size;
+    private Progression progression = Progression.NONE;
     private Update update = Update.SGD;
     private Schedule schedule = Schedule.CONSTANT;
     private LossKind lossKind = LossKind.CROSS_ENTROPY;
@@ -278,6 +307,7 @@ public record Recipe(
           seed,
           init,
           size,
+          progression,
           update,
           schedule,
           lossKind,

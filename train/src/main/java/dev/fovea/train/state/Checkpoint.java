@@ -23,7 +23,7 @@ import java.util.Map;
  */
 public record Checkpoint(Progress progress, Weights weights, Weights slots) {
   private static final String KIND = "fovea";
-  private static final String VERSION = "checkpoint 3";
+  private static final String VERSION = "checkpoint 4";
   private static final String PROGRESS = "progress";
   private static final String SLOT = "slot/";
 

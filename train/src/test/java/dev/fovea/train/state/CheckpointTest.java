@@ -102,7 +102,7 @@ class CheckpointTest {
 
   private void refused(String progress) {
     Path file = folder.resolve("c");
-    Map<String, String> metadata = Map.of("fovea", "checkpoint 3", "progress", progress);
+    Map<String, String> metadata = Map.of("fovea", "checkpoint 4", "progress", progress);
     AtomicFile.write(file, new Safetensors(Map.of(), metadata)::writeTo);
     assertThatThrownBy(() -> Checkpoint.read(file))
         .isInstanceOf(FoveaException.class)

@@ -10,28 +10,34 @@ import dev.fovea.data.image.Fitter;
 import dev.fovea.data.image.Resizer;
 
 /**
- * Cuts the random part that a resized crop takes out of a larger image, so that it is reduced once
- * instead of enlarged again. Each worker thread has its own.
+ * Brings images to a larger size first and reduces them, or the random part that a resized crop
+ * takes, to that of the batch. Each worker thread has its own.
  */
-final class Cutter {
+final class Reducer {
   private final Augmentation augmentation;
   private final Fitter larger;
   private final Resizer resizer;
   private byte[] whole = new byte[0];
 
-  /** A cutter for options that say where to crop from. */
-  Cutter(LoaderOptions options) {
+  /** A reducer for options that have a larger size. */
+  Reducer(LoaderOptions options) {
     Fit fit = options.fit();
     this.augmentation = options.augmentation();
-    this.larger = new Fitter(options.cropFrom());
+    this.larger = new Fitter(options.larger());
     this.resizer = new Resizer(fit.height(), fit.width(), fit.filter());
   }
 
-  /** Cuts one image, which need not have the larger size yet, into {@code target}. */
-  void cut(ImageBytes image, Dice dice, byte[] target) {
-    resizer.resize(augmentation.cut(large(image), dice), target, 0);
+  /**
+   * Reduces one image into {@code target}.
+   *
+   * @param image of any size
+   */
+  void reduce(ImageBytes image, Dice dice, byte[] target) {
+    ImageBytes large = large(image);
+    resizer.resize(augmentation.cuts() ? augmentation.cut(large, dice) : large, target, 0);
   }
 
+  /** The image at the larger size, which a packed one has already. */
   private ImageBytes large(ImageBytes image) {
     ImageShape shape = larger.target(image.shape());
     if (image.shape().equals(shape)) {
