@@ -8,9 +8,12 @@ import org.bytedeco.opencl.global.OpenCL;
 
 /** Loads the native libraries, setting what can only be set before. */
 final class Library {
+  /** GNU's OpenMP, under the name it was loaded by with oneDNN. */
+  private static final String OPEN_MP = "libgomp.so.1";
+
   private Library() {}
 
-  static void load(OptionalInt spins) {
+  static synchronized void load(OptionalInt spins) {
     // JavaCPP's collector thread and its memory limits, of the order of the Java heap, have no
     // place where every native
     // object is closed by hand and arenas are far larger than the heap. It reads these when its
@@ -22,6 +25,7 @@ final class Library {
       Loader.load(OpenCL.class);
       spins.ifPresent(n -> setEnvironment("GOMP_SPINCOUNT", Integer.toString(n)));
       Loader.load(org.bytedeco.dnnl.global.dnnl.class);
+      makeVisible(OPEN_MP);
     } catch (LinkageError e) {
       throw new DnnlException(
           ("oneDNN's native library for %1$s cannot be loaded (%2$s); add org.bytedeco:dnnl and"
@@ -29,6 +33,22 @@ final class Library {
                   + " ~/.javacpp writable")
               .formatted(platform(), e.getMessage()),
           e);
+    }
+  }
+
+  /**
+   * Makes the functions of a loaded library visible to the whole process. JavaCPP looks for one
+   * that is not by opening every library in turn while the list of libraries is locked. Any other
+   * thread that loads a library then, such as one for fonts or images, and this one wait for each
+   * other for ever.
+   */
+  private static void makeVisible(String library) {
+    if (System.getProperty("os.name").equals("Linux")) {
+      try {
+        Loader.loadGlobal(library);
+      } catch (UnsatisfiedLinkError otherOpenMp) {
+        // The search, with its small risk, is what is left.
+      }
     }
   }
 

@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ResourcesTest {
   @Test
@@ -35,6 +38,30 @@ class ResourcesTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     assertThat(Long.parseLong(output.strip())).as("growth in KiB").isLessThan(8 << 10);
+  }
+
+  /** The C library deadlocks when a library is opened by whoever holds the list of libraries. */
+  @Test
+  void otherThreadsMayLoadLibraries(@TempDir Path folder) throws Exception {
+    Path library = Path.of(System.getProperty("java.home"), "lib", "libprefs.so");
+    assumeThat(library).exists();
+    Path said = folder.resolve("said.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LoadingAtOnce.class.getName(),
+                library.toString(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    // A process that hangs so does not hear a polite request.
+    process.destroyForcibly();
+    assertThat(ended).as("ended, after %s", Files.readString(said)).isTrue();
+    assertThat(said).hasContent("done");
   }
 
   @Test
