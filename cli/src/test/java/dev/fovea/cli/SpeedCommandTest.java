@@ -83,6 +83,15 @@ class SpeedCommandTest {
     assertThat(run.err()).startsWith("fovea: " + bad + " is not an image").containsOnlyOnce("\n");
   }
 
+  @Test
+  void whatDoesNotFitIntoMemoryIsSaidBefore() throws IOException {
+    Path list = folder.resolve("list.csv");
+    Files.writeString(list, "path,label\n" + "set/even/0.jpg,a\nset/odd/1.jpg,b\n".repeat(5_000));
+    Run run = Run.fovea("data", "speed", list.toString(), "--size", "4096", "--images", "10000");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).startsWith("fovea: 10000 images of 4096 x 4096 take ");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

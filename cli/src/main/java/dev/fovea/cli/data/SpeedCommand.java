@@ -128,8 +128,19 @@ public final class SpeedCommand implements Runnable {
 
   private LoaderSpeed measure(PictureDataset files) {
     Fit fit = new Fit(size, size, mode, filter);
+    long room = Runtime.getRuntime().maxMemory() / 2;
+    long needed = (long) files.size() * files.channels() * size * size;
+    UsageException.require(
+        needed <= room,
+        "%d images of %d x %d take %s, and half of the heap is %s; give fewer --images or a smaller"
+            + " --size",
+        files.size(),
+        size,
+        size,
+        Units.bytes(needed),
+        Units.bytes(room));
     Packing packing =
-        new Packing(fit, Keep.RAM, Long.MAX_VALUE, data, Threads.standard(), false, output::note);
+        new Packing(fit, Keep.RAM, room, data, Threads.standard(), false, output::note);
     return new LoaderSpeed(
         files.name(),
         files.size(),
