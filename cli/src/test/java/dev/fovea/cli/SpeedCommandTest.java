@@ -85,11 +85,14 @@ class SpeedCommandTest {
 
   @Test
   void whatDoesNotFitIntoMemoryIsSaidBefore() throws IOException {
-    Path list = folder.resolve("list.csv");
-    Files.writeString(list, "path,label\n" + "set/even/0.jpg,a\nset/odd/1.jpg,b\n".repeat(5_000));
-    Run run = Run.fovea("data", "speed", list.toString(), "--size", "4096", "--images", "10000");
+    long half = Runtime.getRuntime().maxMemory() / 2;
+    int most = (int) (half / (3L * 4096 * 4096));
+    for (int i = 0; i <= most; i++) {
+      Files.copy(folder.resolve("set/odd/1.jpg"), folder.resolve("set/odd/copy" + i + ".jpg"));
+    }
+    Run run = speed("--size", "4096");
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).startsWith("fovea: 10000 images of 4096 x 4096 take ");
+    assertThat(run.err()).startsWith("fovea: %d images of 4096 x 4096 take ".formatted(most + 13));
   }
 
   @ParameterizedTest
