@@ -3,7 +3,6 @@ package dev.fovea.train.preset;
 
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Nearest;
-import dev.fovea.train.recipe.Images;
 import dev.fovea.train.recipe.Recipe;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,23 +68,13 @@ public final class Presets {
   }
 
   /**
-   * How to train a network that the notes do not train: as its own preset does, on images as they
-   * are, else as the notes train its nearest relative, else T60 with lr 0.1.
+   * How the notes train the nearest relative of a network; for no relative, T60 with lr 0.1.
+   * LeNet-5 is none of LeNet, whose rate is for sigmoids.
    */
   public static Recipe nearest(String model, String family) {
-    return switch (model) {
-      case "lenet5" -> plain("mnist/lenet5");
-      case "quicknet" -> plain("fashion-mnist/fast");
-      default -> ofFamily(family);
-    };
-  }
-
-  /** A preset without what it does to the images of its own dataset. */
-  private static Recipe plain(String name) {
-    return named(name).recipe().images(Images.PLAIN).size(0);
-  }
-
-  private static Recipe ofFamily(String family) {
+    if (model.equals("lenet5")) {
+      return BASE.size(0);
+    }
     String relative =
         switch (family) {
           case "lenet" -> "notes/lenet";

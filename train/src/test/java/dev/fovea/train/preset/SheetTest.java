@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.tensor.FoveaException;
-import dev.fovea.train.recipe.Images;
 import dev.fovea.train.recipe.InitRecipe;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Update;
@@ -130,15 +129,8 @@ class SheetTest {
     // E26: the book's batch; the notes say 28.
     assertThat(Presets.nearest("vgg16", "vgg").batch()).isEqualTo(128);
     assertThat(Presets.nearest("my-net", "file")).isEqualTo(Recipe.of(10, 256, 0.1));
-  }
-
-  @Test
-  void modelsWithAPresetOfTheirOwnFollowItOnImagesAsTheyAre() {
-    Recipe own = Presets.named("mnist/lenet5").recipe();
-    Recipe nearest = Presets.nearest("lenet5", "lenet");
-    assertThat(nearest).isEqualTo(own.images(Images.PLAIN).size(0));
-    assertThat(Presets.nearest("quicknet", "quicknet").batch())
-        .isEqualTo(Presets.named("fashion-mnist/fast").recipe().batch());
+    // A rate for sigmoids would make it diverge.
+    assertThat(Presets.nearest("lenet5", "lenet")).isEqualTo(Recipe.of(10, 256, 0.1));
   }
 
   @Test
