@@ -80,8 +80,7 @@ class ProgressionTest {
   }
 
   private static void assertSame(Weights a, Weights b) {
-    assertThat(a.tensors().keySet()).isEqualTo(b.tensors().keySet());
-    a.tensors().forEach((path, t) -> assertThat(t.sameBits(b.get(path))).as(path).isTrue());
+    ResumeTest.assertSameBits(a, b, "");
   }
 
   @Test

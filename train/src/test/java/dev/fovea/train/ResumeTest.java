@@ -67,7 +67,7 @@ class ResumeTest {
     assertThat(a.progress().position()).as(what).isEqualTo(b.progress().position());
   }
 
-  private static void assertSameBits(Weights a, Weights b, String what) {
+  static void assertSameBits(Weights a, Weights b, String what) {
     assertThat(a.tensors().keySet()).as(what).isEqualTo(b.tensors().keySet());
     a.tensors().forEach((path, t) -> assertThat(t.sameBits(b.get(path))).as(what + path).isTrue());
   }

@@ -101,8 +101,7 @@ final class RecipeOptions {
             .or(() -> entry(file, named))
             .orElseThrow(RecipeOptions::nothingToTrain);
     Optional<Preset> base = named.or(() -> Presets.ofModel(entry.base()));
-    Recipe recipe =
-        base.map(Preset::recipe).orElseGet(() -> Presets.nearest(entry.base(), entry.family()));
+    Recipe recipe = base.map(Preset::recipe).orElseGet(() -> Presets.ofFamily(entry.family()));
     if (base.isPresent() && !base.get().model().equals(entry.base())) {
       note.accept(
           "recipe %s is made for %s; training %s by it"

@@ -69,15 +69,11 @@ public final class Presets {
 
   /**
    * How the notes train the nearest relative of a network; for no relative, T60 with lr 0.1.
-   * LeNet-5 is none of LeNet, whose rate is for sigmoids.
+   * LeNet's rate is for its sigmoids, so it is nobody's relative.
    */
-  public static Recipe nearest(String model, String family) {
-    if (model.equals("lenet5")) {
-      return BASE.size(0);
-    }
+  public static Recipe ofFamily(String family) {
     String relative =
         switch (family) {
-          case "lenet" -> "notes/lenet";
           case "alexnet" -> "notes/alexnet";
           case "vgg" -> "notes/vgg11_128";
           case "nin" -> "notes/nin";

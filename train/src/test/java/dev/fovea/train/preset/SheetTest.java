@@ -125,12 +125,12 @@ class SheetTest {
   @Test
   void otherModelsFollowTheirRelatives() {
     assertThat(Presets.ofModel("resnet50")).isEmpty();
-    assertThat(Presets.nearest("resnet50", "resnet")).isEqualTo(Recipe.of(10, 256, 0.05));
+    assertThat(Presets.ofFamily("resnet")).isEqualTo(Recipe.of(10, 256, 0.05));
     // E26: the book's batch; the notes say 28.
-    assertThat(Presets.nearest("vgg16", "vgg").batch()).isEqualTo(128);
-    assertThat(Presets.nearest("my-net", "file")).isEqualTo(Recipe.of(10, 256, 0.1));
-    // A rate for sigmoids would make it diverge.
-    assertThat(Presets.nearest("lenet5", "lenet")).isEqualTo(Recipe.of(10, 256, 0.1));
+    assertThat(Presets.ofFamily("vgg").batch()).isEqualTo(128);
+    assertThat(Presets.ofFamily("file")).isEqualTo(Recipe.of(10, 256, 0.1));
+    // LeNet-5 diverges at a rate for sigmoids.
+    assertThat(Presets.ofFamily("lenet")).isEqualTo(Recipe.of(10, 256, 0.1));
   }
 
   @Test
