@@ -3,6 +3,7 @@ package dev.fovea.conformance;
 
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.Executable;
+import dev.fovea.backend.Precision;
 import dev.fovea.backend.Session;
 import dev.fovea.compile.Rewrite;
 import dev.fovea.compile.RewritePass;
@@ -52,6 +53,11 @@ record Mistaken(Backend right, Rewrite mistake) implements Backend {
   @Override
   public String name() {
     return "mistaken " + right.name();
+  }
+
+  @Override
+  public boolean supports(Precision precision) {
+    return right.supports(precision);
   }
 
   @Override

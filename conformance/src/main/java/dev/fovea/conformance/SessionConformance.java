@@ -46,8 +46,13 @@ public abstract class SessionConformance {
   /** The backend under test. */
   protected abstract Backend backend();
 
+  /** The precision under test; the reference rounded to it is the measure of what may be off. */
+  protected Precision precision() {
+    return Precision.F32;
+  }
+
   private Session open() {
-    return backend().open(Backend.Options.f32(1));
+    return backend().open(new Backend.Options(1, precision()));
   }
 
   @Test
@@ -173,8 +178,8 @@ public abstract class SessionConformance {
   void executablesOfDifferentBatchSizesShareTheState() {
     for (long seed = 0; seed < 8; seed++) {
       Map<String, Tensor> expected = epochs(new ReferenceBackend(), Precision.F64, seed);
-      Map<String, Tensor> rounded = epochs(new ReferenceBackend(), Precision.F32, seed);
-      Map<String, Tensor> actual = epochs(backend(), Precision.F32, seed);
+      Map<String, Tensor> rounded = epochs(new ReferenceBackend(), precision(), seed);
+      Map<String, Tensor> actual = epochs(backend(), precision(), seed);
       assertThat(actual.keySet()).isEqualTo(expected.keySet());
       for (String name : expected.keySet()) {
         double change = Bounds.greatest(Bounds.difference(rounded.get(name), expected.get(name)));
@@ -213,8 +218,8 @@ public abstract class SessionConformance {
   @Test
   void twoSessionsComputeTheSameBits() {
     for (long seed = 0; seed < 4; seed++) {
-      Map<String, Tensor> once = RandomGraphs.training(seed, 4).results(backend(), Precision.F32);
-      Map<String, Tensor> twice = RandomGraphs.training(seed, 4).results(backend(), Precision.F32);
+      Map<String, Tensor> once = RandomGraphs.training(seed, 4).results(backend(), precision());
+      Map<String, Tensor> twice = RandomGraphs.training(seed, 4).results(backend(), precision());
       once.forEach(
           (name, tensor) -> assertThat(tensor.sameBits(twice.get(name))).as(name).isTrue());
     }
@@ -223,8 +228,8 @@ public abstract class SessionConformance {
   @Test
   void profilingARunChangesNothing() {
     Experiment experiment = RandomGraphs.training(5, 2);
-    Map<String, Tensor> plain = experiment.results(backend(), Precision.F32);
-    try (Session session = backend().open(Backend.Options.f32(1))) {
+    Map<String, Tensor> plain = experiment.results(backend(), precision());
+    try (Session session = backend().open(new Backend.Options(1, precision()))) {
       Executable executable = session.compile(experiment.graph());
       experiment.write(session, executable);
       long[] nanos = executable.runProfiled();

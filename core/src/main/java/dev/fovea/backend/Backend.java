@@ -11,6 +11,9 @@ public interface Backend {
   /** The short name users choose it by, for example {@code onednn}. */
   String name();
 
+  /** Whether sessions can compute so on this machine. */
+  boolean supports(Precision precision);
+
   /**
    * Opens a session.
    *

@@ -6,6 +6,11 @@ import java.util.Locale;
 /** The arithmetic an executable uses inside; users' tensors are f32 whatever it is. */
 public enum Precision {
   F32,
+  /**
+   * Images between layers and the products of convolutions in bfloat16 (8 bits of mantissa), sums
+   * in f32; weights, gradients of weights, statistics, losses and optimisers in f32.
+   */
+  BF16,
   /** For oracles and gradient checks. */
   F64;
 

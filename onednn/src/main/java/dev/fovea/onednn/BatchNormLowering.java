@@ -12,6 +12,7 @@ import dev.fovea.onednn.dnnl.Arg;
 import dev.fovea.onednn.dnnl.BatchNorm.Backward;
 import dev.fovea.onednn.dnnl.BatchNorm.Flags;
 import dev.fovea.onednn.dnnl.BatchNorm.Forward;
+import dev.fovea.onednn.dnnl.DataType;
 import dev.fovea.onednn.dnnl.Desc;
 import dev.fovea.onednn.dnnl.PrimitiveDesc;
 import dev.fovea.onednn.dnnl.Propagation;
@@ -141,8 +142,9 @@ final class BatchNormLowering {
       layouts.add(c.primary(x).desc());
     }
     long[] dims = type.shape().toLongs();
+    DataType elements = x.type().rank() == 4 ? c.primary(x).desc().type() : DataType.F32;
     for (Tag tag : List.of(Tag.NHWC, Tag.NCHW, Tag.NCHW16C)) {
-      layouts.add(Desc.of(Layouts.dataType(type), tag, dims));
+      layouts.add(Desc.of(elements, tag, dims));
     }
     return layouts;
   }

@@ -105,7 +105,7 @@ final class BatchParts {
   private Placed images(int input, Desc part, int first) {
     Result value = node.inputs().get(input);
     Placed whole = c.use(value, Layouts.like(part, value.type()));
-    return whole.from(first * whole.desc().strides().get(0) * Float.BYTES, part);
+    return whole.from(first * whole.desc().strides().get(0) * part.type().bytes(), part);
   }
 
   private void add(List<Placed> terms, Result result) {

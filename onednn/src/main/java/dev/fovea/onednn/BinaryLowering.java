@@ -44,7 +44,7 @@ final class BinaryLowering {
     Desc view = byNumber ? Layouts.flat(desc) : desc;
     Placed b =
         byNumber
-            ? c.plain(right).as(Desc.plain(desc.type(), 1))
+            ? c.plain(right).as(Desc.plain(Layouts.dataType(right.type()), 1))
             : c.use(right, sameShape ? desc : Layouts.like(desc, right.type()));
     dev.fovea.onednn.dnnl.Binary spec =
         new dev.fovea.onednn.dnnl.Binary(kind(op.fn()), view, b.desc(), view);

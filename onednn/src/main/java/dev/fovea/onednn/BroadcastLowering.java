@@ -41,7 +41,7 @@ final class BroadcastLowering {
             && y.dim(2) == 1
             && y.dim(3) == 1;
     if (overPixels) {
-      sumOverPixels(node, c.primary(value), x, c);
+      sumOverPixels(node, c.wide(value), x, c);
       return;
     }
     Placed from = c.plain(value);

@@ -12,6 +12,7 @@ import dev.fovea.onednn.Step.Body;
 import dev.fovea.onednn.Step.HostKernel;
 import dev.fovea.onednn.Step.Operand;
 import dev.fovea.onednn.dnnl.Arg;
+import dev.fovea.onednn.dnnl.DataType;
 import dev.fovea.onednn.dnnl.Desc;
 import dev.fovea.onednn.dnnl.Engine;
 import dev.fovea.onednn.dnnl.PrimitiveDesc;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +42,7 @@ final class Compilation implements AutoCloseable {
   private final StateStore state;
   private final Graph graph;
   private final Layouts layouts;
+  private final DataType elements;
   private final Destinations destinations;
   private final Joins joins;
   private final List<Step> steps = new ArrayList<>();
@@ -49,11 +52,13 @@ final class Compilation implements AutoCloseable {
   private final Map<Result, PrimitiveDesc> hints = new HashMap<>();
   private final Map<Result, Integer> uses = new HashMap<>();
 
-  Compilation(Engine engine, StateStore state, Graph graph, Layouts layouts) {
+  /** Compiles for images of that element type; everything else is f32. */
+  Compilation(Engine engine, StateStore state, Graph graph, Layouts layouts, DataType elements) {
     this.selection = new Selection(engine);
     this.state = state;
     this.graph = graph;
     this.layouts = layouts;
+    this.elements = elements;
     this.destinations = new Destinations(graph, state);
     this.joins = new Joins(graph, layouts);
     graph.nodes().forEach(n -> n.inputs().forEach(i -> uses.merge(i, 1, Integer::sum)));
@@ -69,44 +74,10 @@ final class Compilation implements AutoCloseable {
         inputs.put(input.path(), new Ended(input.type(), primary(node.result())));
       }
     }
-    Map<String, Ended> outputs = new LinkedHashMap<>();
-    graph
-        .outputs()
-        .forEach((name, v) -> outputs.put(name, new Ended(v.type(), outsideState(v, logical(v)))));
-    storeUpdates();
+    Endings endings = new Endings(graph, state, this);
+    Map<String, Ended> outputs = endings.outputs();
+    endings.storeUpdates();
     return new Schedule(graph, steps, regions, inputs, outputs);
-  }
-
-  /**
-   * Copies next states home that were not written there; all are read before the first is written.
-   */
-  private void storeUpdates() {
-    Map<Graph.Update, Placed> values = new LinkedHashMap<>();
-    for (Graph.Update update : graph.updates()) {
-      Placed target = primary(update.leaf());
-      Placed value = use(update.value(), target.desc());
-      if (!state.isSame(value.place(), target.place())) {
-        values.put(update, outsideState(update.value(), value));
-      }
-    }
-    values.forEach(
-        (update, value) -> copy(graph.node(update.value()), value, primary(update.leaf())));
-  }
-
-  /** A row-major copy without the padding between the segments of a group's vector. */
-  private Placed logical(Result value) {
-    return groupOf(value)
-        .map(group -> LeafLowering.withoutPadding(value, group, this))
-        .orElseGet(() -> plain(value));
-  }
-
-  private Placed outsideState(Result value, Placed placed) {
-    if (placed.place() instanceof Place.Planned) {
-      return placed;
-    }
-    Placed copy = scratch(placed.desc());
-    copy(graph.node(value), placed, copy);
-    return copy;
   }
 
   Layouts layouts() {
@@ -123,7 +94,12 @@ final class Compilation implements AutoCloseable {
 
   /** The layout that images of this type should have between convolutions. */
   Desc image(TensorType type) {
-    return type.rank() == 4 ? layouts.image(type) : Layouts.plain(type);
+    return type.rank() == 4 ? layouts.image(type, elements) : Layouts.plain(type);
+  }
+
+  /** The element types images may have, the preferred one first. */
+  List<DataType> elements() {
+    return elements == DataType.F32 ? List.of(elements) : List.of(elements, DataType.F32);
   }
 
   boolean isNeeded(Result value) {
@@ -186,7 +162,9 @@ final class Compilation implements AutoCloseable {
       source =
           other.isPresent()
               ? new Placed(other.get(), source.place())
-              : new Placed(Desc.plain(want.type(), longs(want.dims())), plain(value).place());
+              : new Placed(
+                  Desc.plain(Layouts.dataType(value.type()), longs(want.dims())),
+                  plain(value).place());
     }
     if (Layouts.sameBytes(source.desc(), want)) {
       Placed same = new Placed(want, source.place());
@@ -199,12 +177,22 @@ final class Compilation implements AutoCloseable {
     return copy;
   }
 
-  /** A row-major copy of a value. */
+  /** A row-major copy of a value, in its own element type. */
   Placed plain(Result value) {
     Placed source = primary(value);
-    return source.desc().isPlain()
+    DataType own = Layouts.dataType(value.type());
+    return source.desc().isPlain() && source.desc().type() == own
         ? source
-        : use(value, Desc.plain(source.desc().type(), longs(source.desc().dims())));
+        : use(value, Desc.plain(own, longs(source.desc().dims())));
+  }
+
+  /** A copy of a value in its own element type, in the layout it has. */
+  Placed wide(Result value) {
+    Placed source = primary(value);
+    DataType own = Layouts.dataType(value.type());
+    return source.desc().type() == own
+        ? source
+        : use(value, Layouts.like(source.desc(), value.type(), own));
   }
 
   /**
@@ -273,8 +261,8 @@ final class Compilation implements AutoCloseable {
         List.of(write(0, placed)),
         memory ->
             () -> {
-              for (int at = 0; at < memory.get(0).capacity(); at += Float.BYTES) {
-                memory.get(0).putFloat(at, 0);
+              for (int at = 0; at < memory.get(0).capacity(); at += Short.BYTES) {
+                memory.get(0).putShort(at, (short) 0);
               }
             });
   }
@@ -289,6 +277,20 @@ final class Compilation implements AutoCloseable {
   /** As {@link Selection#choose}. */
   PrimitiveDesc choose(Node node, List<Candidate> candidates) {
     return selection.choose(label(node), candidates);
+  }
+
+  /**
+   * As {@link Selection#choose}, among candidates over images of the preferred element type if a
+   * fast kernel is among them, else of the other.
+   */
+  PrimitiveDesc choose(Node node, Function<DataType, List<Candidate>> candidates) {
+    for (DataType type : elements()) {
+      Optional<PrimitiveDesc> fast = selection.fastest(label(node), candidates.apply(type));
+      if (fast.isPresent()) {
+        return fast.get();
+      }
+    }
+    return choose(node, candidates.apply(DataType.F32));
   }
 
   PrimitiveDesc choose(Node node, Spec... specs) {

@@ -23,7 +23,9 @@ import dev.fovea.op.Conv2d;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.tensor.Window;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -50,7 +52,7 @@ final class ConvolutionLowering {
             new Convolution.Forward(
                 Propagation.TRAINING,
                 src,
-                weights(op, in.get(1).type()),
+                weights(op, in.get(1).type(), src.type()),
                 bias,
                 dst,
                 sliding(op.window()));
@@ -58,8 +60,14 @@ final class ConvolutionLowering {
     PrimitiveDesc desc =
         slice
             .flatMap(s -> c.fast(node, new Candidate(spec.apply(c.image(x), s), attributes)))
-            .orElseGet(() -> c.choose(node, candidates(c, x, y, attributes, spec)));
-    c.prefer(in.get(1), desc.weights());
+            .orElseGet(() -> c.choose(node, type -> candidates(c, x, y, type, attributes, spec)));
+    // Parameters are f32 whatever the images are, in the layout that f32 kernels like.
+    boolean wide = desc.weights().type() == DataType.F32;
+    c.prefer(
+        in.get(1),
+        wide
+            ? desc.weights()
+            : c.choose(node, candidates(c, x, y, DataType.F32, attributes, spec)).weights());
     List<Operand> operands = new ArrayList<>();
     operands.add(read(Arg.SRC, c.use(in.get(0), desc.src())));
     operands.add(read(Arg.WEIGHTS, c.use(in.get(1), desc.weights())));
@@ -92,15 +100,22 @@ final class ConvolutionLowering {
     TensorType x = op.input();
     Result dy = node.inputs().get(0);
     Result w = node.inputs().get(1);
-    PrimitiveDesc hint = hint(op.forward(), node, x, w.type(), dy.type(), c);
+    Hints hints = new Hints(op.forward(), node, x, w.type(), dy.type(), c);
     BiFunction<Desc, Desc, Spec> spec =
         (src, dst) ->
             new Convolution.BackwardData(
-                src, weights(op.forward(), w.type()), dst, sliding(op.forward().window()), hint);
+                src,
+                weights(op.forward(), w.type(), src.type()),
+                dst,
+                sliding(op.forward().window()),
+                hints.of(src.type()));
     PrimitiveDesc desc =
         piece(dy, c)
             .flatMap(p -> c.fast(node, Candidate.of(spec.apply(c.image(x), p))))
-            .orElseGet(() -> c.choose(node, candidates(c, x, dy.type(), Attributes.DEFAULT, spec)));
+            .orElseGet(
+                () ->
+                    c.choose(
+                        node, type -> candidates(c, x, dy.type(), type, Attributes.DEFAULT, spec)));
     c.run(
         node,
         desc,
@@ -138,7 +153,8 @@ final class ConvolutionLowering {
   private record WeightGradient(Conv2d.BackwardWeights op, Node node, Compilation c) {
     /** The best one, with a layout of the weights if one is asked for. */
     PrimitiveDesc choose(TensorType x, TensorType dy, Optional<Desc> weights) {
-      return c.choose(node, candidates(c, x, dy, Attributes.DEFAULT, spec(x, dy, weights)));
+      BiFunction<Desc, Desc, Spec> spec = spec(x, dy, weights);
+      return c.choose(node, type -> candidates(c, x, dy, type, Attributes.DEFAULT, spec));
     }
 
     /** A fast one that reads gradients in that layout. */
@@ -151,10 +167,13 @@ final class ConvolutionLowering {
       Conv2d forward = op.forward();
       Optional<Desc> bias =
           op.bias() ? Optional.of(Desc.plain(DataType.F32, op.weights().dim(0))) : Optional.empty();
-      PrimitiveDesc hint = hint(forward, node, x, op.weights(), dy, c);
-      Desc w = weights.orElseGet(() -> ConvolutionLowering.weights(forward, op.weights()));
+      Hints hints = new Hints(forward, node, x, op.weights(), dy, c);
+      // Gradients are f32 whatever the images are.
+      Desc w =
+          weights.orElseGet(() -> ConvolutionLowering.weights(forward, op.weights(), DataType.F32));
       return (src, dst) ->
-          new Convolution.BackwardWeights(src, w, bias, dst, sliding(forward.window()), hint);
+          new Convolution.BackwardWeights(
+              src, w, bias, dst, sliding(forward.window()), hints.of(src.type()));
     }
   }
 
@@ -165,40 +184,56 @@ final class ConvolutionLowering {
     return dense ? Optional.empty() : Optional.of(desc);
   }
 
-  /** A forward descriptor of the same shapes, which oneDNN wants to see beside a backward one. */
-  private static PrimitiveDesc hint(
-      Conv2d op, Node node, TensorType x, TensorType w, TensorType y, Compilation c) {
-    return c.choose(
-        node,
-        candidates(
-            c,
-            x,
-            y,
-            Attributes.DEFAULT,
-            (src, dst) ->
-                new Convolution.Forward(
-                    Propagation.TRAINING,
-                    src,
-                    weights(op, w),
-                    Optional.empty(),
-                    dst,
-                    sliding(op.window()))));
+  /** Forward descriptors of the same shapes, which oneDNN wants to see beside backward ones. */
+  private record Hints(
+      Conv2d op,
+      Node node,
+      TensorType x,
+      TensorType w,
+      TensorType y,
+      Compilation c,
+      Map<DataType, PrimitiveDesc> known) {
+    Hints(Conv2d op, Node node, TensorType x, TensorType w, TensorType y, Compilation c) {
+      this(op, node, x, w, y, c, new EnumMap<>(DataType.class));
+    }
+
+    PrimitiveDesc of(DataType elements) {
+      return known.computeIfAbsent(
+          elements,
+          type -> c.choose(node, candidates(c, x, y, type, Attributes.DEFAULT, this::forward)));
+    }
+
+    private Spec forward(Desc src, Desc dst) {
+      return new Convolution.Forward(
+          Propagation.TRAINING,
+          src,
+          weights(op, w, src.type()),
+          Optional.empty(),
+          dst,
+          sliding(op.window()));
+    }
   }
 
   private static List<Candidate> candidates(
       Compilation c,
       TensorType x,
       TensorType y,
+      DataType type,
       Attributes attributes,
       BiFunction<Desc, Desc, Spec> spec) {
-    Candidate pinned = new Candidate(spec.apply(c.image(x), c.image(y)), attributes);
-    Candidate result = new Candidate(spec.apply(Layouts.any(x), c.image(y)), attributes);
-    Candidate source = new Candidate(spec.apply(c.image(x), Layouts.any(y)), attributes);
-    Candidate open = new Candidate(spec.apply(Layouts.any(x), Layouts.any(y)), attributes);
+    Desc anyX = Layouts.any(x, type);
+    Desc anyY = Layouts.any(y, type);
+    Desc ownX = c.layouts().image(x, type);
+    Desc ownY = c.layouts().image(y, type);
+    Candidate pinned = new Candidate(spec.apply(ownX, ownY), attributes);
+    Candidate result = new Candidate(spec.apply(anyX, ownY), attributes);
+    Candidate source = new Candidate(spec.apply(ownX, anyY), attributes);
+    Candidate open = new Candidate(spec.apply(anyX, anyY), attributes);
     // Windows larger than the image and 5x5 depthwise weight gradients have no fast kernel in
     // blocks, but in the other family; worth two reorders.
     Layouts rest = c.layouts().other();
-    Candidate other = new Candidate(spec.apply(rest.image(x), rest.image(y)), attributes);
+    Candidate other =
+        new Candidate(spec.apply(rest.image(x, type), rest.image(y, type)), attributes);
     // Channels-last on both sides gives brgconv, half as fast as the kernel it gives on one side
     // (LeNet's second convolution).
     return c.layouts() == Layouts.CHANNELS_LAST
@@ -207,11 +242,11 @@ final class ConvolutionLowering {
   }
 
   /** Weights whose layout oneDNN chooses; grouped ones have an axis for the group. */
-  private static Desc weights(Conv2d op, TensorType w) {
+  private static Desc weights(Conv2d op, TensorType w, DataType type) {
     long g = op.groups();
     return g == 1
-        ? Layouts.any(w)
-        : Desc.any(DataType.F32, g, w.dim(0) / g, w.dim(1), w.dim(2), w.dim(3));
+        ? Layouts.any(w, type)
+        : Desc.any(type, g, w.dim(0) / g, w.dim(1), w.dim(2), w.dim(3));
   }
 
   static Sliding sliding(Window window) {

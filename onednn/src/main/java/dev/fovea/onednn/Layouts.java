@@ -61,9 +61,9 @@ enum Layouts {
    * The layout of an image value between convolutions. In blocks, images of fewer than 4 channels
    * stay row-major: first convolutions read them so, and a block would be mostly padding.
    */
-  Desc image(TensorType type) {
+  Desc image(TensorType type, DataType elements) {
     long[] dims = type.shape().toLongs();
-    return Desc.of(dataType(type), this == BLOCKED && dims[1] < 4 ? Tag.NCHW : tag, dims);
+    return Desc.of(elements, this == BLOCKED && dims[1] < 4 ? Tag.NCHW : tag, dims);
   }
 
   /** The family a graph does not use, for the odd kernel that is fast only there. */
@@ -105,16 +105,22 @@ enum Layouts {
   }
 
   static Desc any(TensorType type) {
-    return Desc.any(dataType(type), type.shape().toLongs());
+    return any(type, dataType(type));
   }
 
-  /** The layout of {@code like} for another shape of the same rank. */
+  static Desc any(TensorType type, DataType elements) {
+    return Desc.any(elements, type.shape().toLongs());
+  }
+
+  /** The layout and element type of {@code like} for another shape of the same rank. */
   static Desc like(Desc like, TensorType type) {
+    return like(like, type, like.type());
+  }
+
+  /** The layout of {@code like} for another shape or element type. */
+  static Desc like(Desc like, TensorType type, DataType elements) {
     long[] dims = type.shape().toLongs();
-    if (dims.length != 4) {
-      return plain(type);
-    }
-    return Desc.of(dataType(type), tagOf(like), dims);
+    return dims.length == 4 ? Desc.of(elements, tagOf(like), dims) : plain(type);
   }
 
   /** The family an image layout belongs to. */

@@ -62,7 +62,8 @@ final class LeafLowering {
   static void reshape(Reshape op, Node node, Compilation c) {
     Result x = node.inputs().get(0);
     long[] dims = node.types().get(0).shape().toLongs();
-    Placed primary = c.primary(x);
+    // Only images are ever narrower than f32.
+    Placed primary = dims.length == 4 ? c.primary(x) : c.wide(x);
     Optional<Desc> direct = Optional.empty();
     if (!Layouts.isPadded(primary.desc())) {
       direct = primary.desc().reshape(dims);

@@ -37,7 +37,7 @@ final class LinearLowering {
         in.size() == 3 ? Optional.of(Layouts.plain(in.get(2).type())) : Optional.empty();
     Desc dst = Layouts.plain(node.types().get(0));
     List<Candidate> candidates = new ArrayList<>();
-    for (Desc src : sources(c.primary(x).desc(), x.type())) {
+    for (Desc src : sources(present(x, c), x.type())) {
       candidates.add(
           new Candidate(
               new InnerProduct.Forward(
@@ -59,7 +59,10 @@ final class LinearLowering {
     Result dy = node.inputs().get(0);
     Result w = node.inputs().get(1);
     Desc dst = Layouts.plain(dy.type());
-    Desc image = c.image(op.input());
+    Desc image =
+        op.input().rank() == 4
+            ? c.layouts().image(op.input(), DataType.F32)
+            : Layouts.plain(op.input());
     PrimitiveDesc hint = hint(node, image, w.type(), op.input(), dst, c);
     List<Candidate> candidates = new ArrayList<>();
     for (Desc src : sources(image, op.input())) {
@@ -82,9 +85,9 @@ final class LinearLowering {
     Desc dst = Layouts.plain(dy.type());
     Optional<Desc> bias =
         op.bias() ? Optional.of(Desc.plain(DataType.F32, op.weights().dim(0))) : Optional.empty();
-    PrimitiveDesc hint = hint(node, c.primary(x).desc(), op.weights(), x.type(), dst, c);
+    PrimitiveDesc hint = hint(node, present(x, c), op.weights(), x.type(), dst, c);
     List<Candidate> candidates = new ArrayList<>();
-    for (Desc src : sources(c.primary(x).desc(), x.type())) {
+    for (Desc src : sources(present(x, c), x.type())) {
       candidates.add(
           Candidate.of(
               new InnerProduct.BackwardWeights(
@@ -111,6 +114,13 @@ final class LinearLowering {
                   Propagation.TRAINING, src, weights(w, x), Optional.empty(), dst)));
     }
     return c.choose(node, candidates);
+  }
+
+  /** The layout an operand has, in f32: classifiers are not computed in less. */
+  private static Desc present(Result x, Compilation c) {
+    Desc desc = c.primary(x).desc();
+    DataType own = Layouts.dataType(x.type());
+    return desc.type() == own ? desc : Layouts.like(desc, x.type(), own);
   }
 
   /** The layouts to try for the operand: as it is, then as oneDNN likes, then row-major. */

@@ -87,7 +87,7 @@ final class NeuronLowering {
 
   static void prelu(PRelu op, Node node, Compilation c) {
     Result x = node.inputs().get(0);
-    Placed source = c.shaped(x);
+    Placed source = c.wide(x);
     Desc desc = source.desc();
     Placed slope = slope(node.inputs().get(1), x.type(), c);
     PrimitiveDesc forward =
@@ -110,7 +110,7 @@ final class NeuronLowering {
 
   static void preluBackward(PRelu.Backward op, Node node, Compilation c) {
     Result x = node.inputs().get(0);
-    Placed source = c.shaped(x);
+    Placed source = c.wide(x);
     Desc desc = source.desc();
     Placed slope = slope(node.inputs().get(1), x.type(), c);
     PrimitiveDesc forward =

@@ -8,6 +8,7 @@ import dev.fovea.ir.Graph;
 import dev.fovea.onednn.StateStore.Flat;
 import dev.fovea.onednn.StateStore.Segment;
 import dev.fovea.onednn.StateStore.Spot;
+import dev.fovea.onednn.dnnl.DataType;
 import dev.fovea.onednn.dnnl.Engine;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.FoveaException;
@@ -30,8 +31,9 @@ final class OnednnSession implements Session {
    */
   private static final int SPINS = 10_000;
 
-  private final Engine engine = Engine.open(OptionalInt.of(SPINS));
+  private final Engine engine = newEngine();
   private final Workers workers;
+  private final DataType elements;
   private final Worker worker;
   private final StateStore state = new StateStore(engine);
   private final Transfer transfer = new Transfer(engine);
@@ -39,8 +41,9 @@ final class OnednnSession implements Session {
   private long version;
   private boolean closed;
 
-  OnednnSession(Workers workers, int threads) {
+  OnednnSession(Workers workers, int threads, DataType elements) {
     this.workers = workers;
+    this.elements = elements;
     this.worker = workers.take(engine, threads);
   }
 
@@ -66,6 +69,11 @@ final class OnednnSession implements Session {
         });
   }
 
+  /** An engine as sessions open it. */
+  static Engine newEngine() {
+    return Engine.open(OptionalInt.of(SPINS));
+  }
+
   private <T> T compiled(Graph graph, Function<Schedule, T> use) {
     requireOpen();
     return worker.call(
@@ -73,7 +81,7 @@ final class OnednnSession implements Session {
           state.declare(graph);
           Layouts layouts = Layouts.of(graph);
           Graph ready = Pipeline.passes(layouts).apply(graph);
-          try (Compilation compilation = new Compilation(engine, state, ready, layouts)) {
+          try (Compilation compilation = new Compilation(engine, state, ready, layouts, elements)) {
             return use.apply(compilation.compile());
           }
         });

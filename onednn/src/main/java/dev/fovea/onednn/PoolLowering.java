@@ -94,7 +94,7 @@ final class PoolLowering {
             : Attributes.DEFAULT.then(new PostOp.Eltwise(EltwiseKind.LINEAR, plan.scale, 0));
     Propagation propagation = training ? Propagation.TRAINING : Propagation.INFERENCE;
     List<Candidate> candidates = new ArrayList<>();
-    for (Desc dst : List.of(Layouts.like(src, y), Layouts.any(y))) {
+    for (Desc dst : List.of(Layouts.like(src, y), Layouts.any(y, src.type()))) {
       candidates.add(
           new Candidate(
               new Pooling.Forward(propagation, plan.kind, src, dst, plan.size, plan.sliding),
@@ -128,7 +128,12 @@ final class PoolLowering {
             node,
             new Pooling.Backward(plan.kind, src, dst, plan.size, plan.sliding, hint),
             new Pooling.Backward(
-                plan.kind, src, Layouts.any(gradient.type()), plan.size, plan.sliding, hint));
+                plan.kind,
+                src,
+                Layouts.any(gradient.type(), src.type()),
+                plan.size,
+                plan.sliding,
+                hint));
     boolean cropped = !plan.x.equals(op.input());
     Placed dx =
         cropped || plan.scale != 1

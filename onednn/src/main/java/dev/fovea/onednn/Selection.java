@@ -33,30 +33,27 @@ final class Selection implements AutoCloseable {
    * is none, the first that works at all.
    */
   PrimitiveDesc choose(String label, List<Candidate> candidates) {
-    PrimitiveDesc fallback = null;
+    return fastest(label, candidates)
+        .or(() -> candidates.stream().flatMap(c -> find(label, c).stream()).findFirst())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    label + ": oneDNN has no kernel for " + candidates.get(0).spec()));
+  }
+
+  /** The first implementation that is no slow fallback, candidates in order of preference. */
+  Optional<PrimitiveDesc> fastest(String label, List<Candidate> candidates) {
     for (Candidate candidate : candidates) {
       Optional<PrimitiveDesc> found = find(label, candidate);
-      if (found.isEmpty()) {
-        continue;
-      }
-      PrimitiveDesc desc = found.get();
-      boolean good = !isFallback(desc);
-      while (!good && desc.next()) {
-        good = !isFallback(desc);
-      }
-      if (good) {
-        return desc;
-      }
-      if (fallback == null) {
-        // Asked for anew: walking on has left the first implementation behind.
-        fallback = find(label, candidate).orElseThrow();
+      boolean more = found.isPresent();
+      while (more) {
+        if (!isFallback(found.get())) {
+          return found;
+        }
+        more = found.get().next();
       }
     }
-    if (fallback == null) {
-      throw new IllegalStateException(
-          label + ": oneDNN has no kernel for " + candidates.get(0).spec());
-    }
-    return fallback;
+    return Optional.empty();
   }
 
   /** An implementation for one candidate, whatever it is; empty if oneDNN has none. */

@@ -2,10 +2,12 @@
 package dev.fovea.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.Executable;
 import dev.fovea.backend.Executable.Kernel;
+import dev.fovea.backend.Precision;
 import dev.fovea.backend.Session;
 import dev.fovea.conformance.ModelCase;
 import dev.fovea.ir.Graph;
@@ -39,9 +41,20 @@ class ZooKernelsTest {
   @ParameterizedTest
   @MethodSource("entries")
   void everyKernelIsAFastOne(Entry entry) {
+    everyKernelIsAFastOne(entry, Precision.F32);
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void everyKernelIsAFastOneInBf16(Entry entry) {
+    assumeTrue(new OnednnBackend().supports(Precision.BF16), "this CPU has no bf16");
+    everyKernelIsAFastOne(entry, Precision.BF16);
+  }
+
+  private static void everyKernelIsAFastOne(Entry entry, Precision precision) {
     ModelCase model = SmallZoo.whole(entry);
     for (Graph graph : List.of(model.stepGraph(), model.inference())) {
-      try (Session session = new OnednnBackend().open(Backend.Options.f32(1));
+      try (Session session = new OnednnBackend().open(new Backend.Options(1, precision));
           Executable executable = session.compile(graph)) {
         assertThat(executable.kernels()).isNotEmpty().noneMatch(ZooKernelsTest::isSlow);
       }

@@ -7,6 +7,7 @@ import dev.fovea.compile.MemoryPlan;
 import dev.fovea.ir.Graph;
 import dev.fovea.ir.Node;
 import dev.fovea.models.Zoo;
+import dev.fovea.onednn.dnnl.DataType;
 import dev.fovea.onednn.dnnl.Engine;
 import dev.fovea.op.Op;
 import dev.fovea.tensor.TensorType;
@@ -38,7 +39,7 @@ class ZooMemoryTest {
       state.declare(graph);
       Layouts layouts = Layouts.of(graph);
       Graph ready = Pipeline.passes(layouts).apply(graph);
-      try (Compilation compilation = new Compilation(engine, state, ready, layouts)) {
+      try (Compilation compilation = new Compilation(engine, state, ready, layouts, DataType.F32)) {
         Schedule schedule = compilation.compile();
         for (Step step : schedule.steps()) {
           if (step.body() instanceof Step.Body.Native n) {

@@ -33,11 +33,28 @@ final class Array {
 
   /** Rounds to float what is f32 in the graph, unless all is to stay double. */
   void round(Precision precision) {
-    if (precision == Precision.F32 && type.dtype() == DType.F32) {
+    if (precision != Precision.F64 && type.dtype() == DType.F32) {
       for (int i = 0; i < data.length; i++) {
         data[i] = (float) data[i];
       }
     }
+  }
+
+  /** Rounds the value of a node as it is kept between nodes: images may be narrower than f32. */
+  void roundBetween(Precision precision) {
+    round(precision);
+    if (precision == Precision.BF16 && type.dtype() == DType.F32 && type.rank() == 4) {
+      for (int i = 0; i < data.length; i++) {
+        data[i] = bf16((float) data[i]);
+      }
+    }
+  }
+
+  /** The nearest number of 8 significant bits, of two as near the even one. */
+  private static float bf16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    int rounded = bits + 0x7fff + (bits >> 16 & 1) & 0xffff0000;
+    return Float.isFinite(value) ? Float.intBitsToFloat(rounded) : value;
   }
 
   /** Copies a tensor in; an f64 tensor may stand for f32 where doubles are kept. */

@@ -68,6 +68,12 @@ public final class Engine implements AutoCloseable {
     return Isa.name(dnnl_get_effective_cpu_isa());
   }
 
+  /** Whether this CPU multiplies numbers in bf16 (AVX512_BF16, AMX or AVX10.2 on x86-64). */
+  public boolean hasBf16() {
+    return System.getProperty("os.arch").equals("amd64")
+        && Isa.hasBf16(dnnl_get_effective_cpu_isa());
+  }
+
   /**
    * Fixes the number of threads, the calling one included, that primitives use when run from the
    * calling thread. Primitives are also tuned for the number in force when they are made, so set it

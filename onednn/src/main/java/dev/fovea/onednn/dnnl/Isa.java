@@ -5,6 +5,13 @@ package dev.fovea.onednn.dnnl;
 final class Isa {
   private Isa() {}
 
+  private static final int AVX512_BF16 = 0xe7;
+
+  /** Whether a level of x86-64 multiplies numbers in bf16: levels are sets of bits. */
+  static boolean hasBf16(int code) {
+    return (code & AVX512_BF16) == AVX512_BF16;
+  }
+
   static String name(int code) {
     return switch (code) {
       case 0x0 -> "default";
