@@ -2,6 +2,7 @@
 package dev.fovea.cli.run;
 
 import dev.fovea.backend.Backend;
+import dev.fovea.backend.Precision;
 import dev.fovea.cli.console.Output;
 import dev.fovea.cli.console.Units;
 import dev.fovea.cli.console.UsageException;
@@ -91,6 +92,12 @@ public final class EvaluateCommand implements Runnable {
       List<String> labels,
       Assessment metrics) {}
 
+  /** The arithmetic of the run, so that its figures come out again, where this machine has it. */
+  private Precision precision(Trained trained) {
+    Precision own = Training.precision(trained.args().machine().precision());
+    return backend.backend().supports(own) ? own : Precision.F32;
+  }
+
   @Override
   public void run() {
     UsageException.require(batch >= 1, "--batch is %d, expected at least 1", batch);
@@ -98,7 +105,8 @@ public final class EvaluateCommand implements Runnable {
     data.name();
     Trained trained = Trained.read(run);
     Dataset test = test(trained);
-    Compute compute = new Compute(backend.backend(), Backend.Options.f32(budget), 1);
+    Compute compute =
+        new Compute(backend.backend(), new Backend.Options(budget, precision(trained)), 1);
     List<View> views = views(trained.args().recipe().size());
     long start = System.nanoTime();
     Assessment found = assess(trained, test, compute, views);

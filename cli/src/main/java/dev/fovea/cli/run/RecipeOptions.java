@@ -53,9 +53,11 @@ final class RecipeOptions {
   /**
    * What was chosen.
    *
+   * @param precision of the file or the recipe, if one of them says it
    * @param settings of the file; those of the machine are for the command to look at
    */
-  record Choice(Entry model, String data, Recipe recipe, Sheet settings) {}
+  record Choice(
+      Entry model, String data, Recipe recipe, Optional<String> precision, Sheet settings) {}
 
   /** Adds the options of the settings to the command. */
   @Spec(Spec.Target.MIXEE)
@@ -111,7 +113,8 @@ final class RecipeOptions {
     recipe = over(file.over(recipe));
     recipe = recipe.size() == 0 ? recipe.size(entry.input().dim(1)) : recipe;
     String set = data.or(() -> file.text("data")).or(() -> base.map(Preset::data)).orElse(DATASET);
-    return new Choice(entry, set, recipe, file);
+    Optional<String> precision = file.text("precision").or(() -> base.map(Preset::precision));
+    return new Choice(entry, set, recipe, precision, file);
   }
 
   private Sheet settings() {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.cli.run;
 
-import dev.fovea.backend.Precision;
+import dev.fovea.backend.Backend;
 import dev.fovea.cli.console.Output;
 import dev.fovea.cli.console.UsageException;
 import dev.fovea.cli.option.BackendOption;
 import dev.fovea.cli.option.DataOptions;
+import dev.fovea.cli.option.PrecisionOption;
 import dev.fovea.cli.option.Threads;
 import dev.fovea.cli.option.ZooModel;
 import dev.fovea.data.pack.Keep;
@@ -47,6 +48,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private RecipeOptions recipe;
   @Mixin private Threads threads;
   @Mixin private BackendOption backend;
+  @Mixin private PrecisionOption precision;
 
   @Parameters(
       paramLabel = "MODEL",
@@ -137,6 +139,7 @@ public final class TrainCommand implements Callable<Integer> {
             .map(path -> path.toAbsolutePath().toString())
             .or(() -> settings.text("dataDir"))
             .orElse("");
+    Backend computing = backend.backend(settings.text("backend"));
     RunArgs args =
         new RunArgs(
             model.name(),
@@ -144,8 +147,8 @@ public final class TrainCommand implements Callable<Integer> {
             folder,
             choice.recipe(),
             new RunArgs.Machine(
-                backend.backend(settings.text("backend")).name(),
-                Precision.F32.toString(),
+                computing.name(),
+                precision.precision(choice.precision(), computing).toString(),
                 budget,
                 loaders));
     Training training = new Training(args, model, keep, output);

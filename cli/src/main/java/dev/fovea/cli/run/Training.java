@@ -59,6 +59,10 @@ final class Training {
     RunArgs.Machine machine = args.machine();
     backend = Backend.named(machine.backend());
     options = new Backend.Options(machine.threads(), precision(machine.precision()));
+    if (!backend.supports(options.precision())) {
+      // Refused before the data is read, with the backend's own reason.
+      backend.open(options).close();
+    }
     int size = args.recipe().size();
     Shape image = Shape.of(model.input().dim(0), size, size);
     // Not 1: batch normalisation of vectors refuses a single image.
@@ -66,7 +70,7 @@ final class Training {
     model.trace(image, batch, model.classes(), Mode.TRAIN);
   }
 
-  private static Precision precision(String name) {
+  static Precision precision(String name) {
     return Precision.valueOf(name.toUpperCase(Locale.ROOT));
   }
 

@@ -10,6 +10,8 @@ import dev.fovea.train.recipe.Recipe;
  * @param about what it is for and where it comes from
  * @param model the network it is made for
  * @param data the dataset it is made for
+ * @param precision the arithmetic it is made for, as {@code --precision} takes it
  * @param recipe its settings
  */
-public record Preset(String name, String about, String model, String data, Recipe recipe) {}
+public record Preset(
+    String name, String about, String model, String data, String precision, Recipe recipe) {}

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,8 @@ public final class Presets {
           "cifar10/best");
 
   private static final List<String> OTHERS = List.of("about", "model", "data");
+
+  private static final String PRECISION = "precision";
 
   /** Where a recipe file says nothing: the notes' way (T60). */
   private static final Recipe BASE = Recipe.of(10, 256, 0.1);
@@ -85,13 +88,16 @@ public final class Presets {
   }
 
   private static Preset read(String name) {
-    Sheet sheet = Sheet.parse(name + ".yaml", text(name), OTHERS);
+    List<String> others = new ArrayList<>(OTHERS);
+    others.add(PRECISION);
+    Sheet sheet = Sheet.parse(name + ".yaml", text(name), others);
     sheet.require(OTHERS);
     return new Preset(
         name,
         sheet.text("about").orElseThrow(),
         sheet.text("model").orElseThrow(),
         sheet.text("data").orElseThrow(),
+        sheet.text(PRECISION).orElse("f32"),
         sheet.over(BASE));
   }
 
