@@ -51,6 +51,7 @@ class TrainMistakesTest {
           lenet --mean 0.5           | --mean has 1 numbers and std 0
           lenet --overfit 9 --augment flip | --overfit asks for the same images again and again
           lenet --recipe notes/lenett | unknown recipe 'notes/lenett'; did you mean notes/lenet
+          lenet --precision f8       | precision is 'f8', expected f32, bf16 or auto
           lenet --threads 0          | --threads is 0, expected 1 to
           lenet --loader-threads -1  | --loader-threads is -1, expected 0 to 256
           lenet --data shape         | unknown dataset 'shape'; did you mean shapes?

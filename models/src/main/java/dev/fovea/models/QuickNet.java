@@ -45,7 +45,7 @@ public record QuickNet(List<List<Integer>> stages, int bottleneck) implements Ar
             "",
             Shape.of(1, 28, 28),
             10,
-            new QuickNet(List.of(List.of(16, 16), List.of(48), List.of(128)), 64)));
+            new QuickNet(List.of(List.of(16, 32), List.of(64), List.of(128)), 64)));
   }
 
   @Override

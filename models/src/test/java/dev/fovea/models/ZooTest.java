@@ -107,7 +107,7 @@ class ZooTest {
           mobilenet_v1:shallow=yes   | mobilenet_v1: option shallow is 'yes', expected true or false, for example false
           vgg11:norm=layer           | vgg11: option norm is 'layer', expected none, batch, local_response, for example none
           resnet18:depths=2-x        | resnet18: option depths is '2-x', expected a list such as 2-2-2-2, for example 2-2-2-2
-          quicknet:stages=16+        | quicknet: option stages is '16+', expected lists such as 16-16+64, for example 16-16+48+128
+          quicknet:stages=16+        | quicknet: option stages is '16+', expected lists such as 16-16+64, for example 16-32+64+128
           densenet_d2l:theta=1.5     | DenseNet: theta must lie in (0, 1], was 1.5
           """)
   void aWrongOptionIsNamed(String name, String message) {
