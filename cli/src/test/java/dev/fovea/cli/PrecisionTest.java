@@ -57,6 +57,12 @@ class PrecisionTest {
   }
 
   @Test
+  void recipesSayTheirPrecision() {
+    assertThat(Run.fovea("recipes", "fashion-mnist/fast").out()).contains("precision: auto");
+    assertThat(Run.fovea("recipes", "notes/lenet").out()).contains("precision: f32");
+  }
+
+  @Test
   void aCpuWithoutBf16IsSaidAndAutoTakesF32() throws InterruptedException {
     Jvm refused = Jvm.after(WITHOUT_BF16, train("bf16", folder.resolve("refused")));
     assertThat(refused.output())

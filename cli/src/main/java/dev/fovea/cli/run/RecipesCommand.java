@@ -31,13 +31,20 @@ public final class RecipesCommand implements Runnable {
   private String name;
 
   /** A recipe in the listing. */
-  record Row(String name, String about, String model, String data, Map<String, Object> settings) {
+  record Row(
+      String name,
+      String about,
+      String model,
+      String data,
+      String precision,
+      Map<String, Object> settings) {
     static Row of(Preset preset) {
       return new Row(
           preset.name(),
           preset.about(),
           preset.model(),
           preset.data(),
+          preset.precision(),
           Keys.values(preset.recipe()));
     }
   }
@@ -74,6 +81,7 @@ public final class RecipesCommand implements Runnable {
     all.put("recipe", preset.name());
     all.put("model", preset.model());
     all.put("data", preset.data());
+    all.put("precision", preset.precision());
     all.putAll(Keys.values(preset.recipe()));
     StringBuilder text = new StringBuilder();
     all.forEach((key, value) -> text.append(key).append(": ").append(value).append('\n'));
