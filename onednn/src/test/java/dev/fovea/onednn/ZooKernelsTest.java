@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * No network of the zoo, at its smallest images, gets a reference kernel or a convolution by way of
  * GEMM. What is computed in Java, for want of a kernel or of its accuracy, is listed in the lab
- * notes; no convolution is among it.
+ * notes; no convolution is among it. Asked for bf16, every convolution is computed in it.
  */
 class ZooKernelsTest {
   private static final List<String> IN_JAVA =
@@ -57,8 +57,17 @@ class ZooKernelsTest {
       try (Session session = new OnednnBackend().open(new Backend.Options(1, precision));
           Executable executable = session.compile(graph)) {
         assertThat(executable.kernels()).isNotEmpty().noneMatch(ZooKernelsTest::isSlow);
+        if (precision == Precision.BF16) {
+          assertThat(executable.kernels()).noneMatch(ZooKernelsTest::isWideConvolution);
+        }
       }
     }
+  }
+
+  /** Whether a convolution is computed in f32; names of bf16 kernels say so, or AMX. */
+  private static boolean isWideConvolution(Kernel kernel) {
+    String name = kernel.implementation();
+    return kernel.op().startsWith("conv2d") && !name.contains("bf16") && !name.contains("amx");
   }
 
   private static boolean isSlow(Kernel kernel) {
