@@ -142,6 +142,12 @@ class TrainCommandTest {
     failed(Run.fovea("train", "--resume", broken.toString()), 1, checkpoint.toString());
     Files.write(checkpoint, whole);
     failed(Run.fovea("train", "--resume", broken.toString()), 1, checkpoint + ": not a checkpoint");
+    String args = Files.readString(broken.resolve("args.yaml"));
+    Files.writeString(broken.resolve("args.yaml"), args.replace("n: f32", "n: f8"));
+    String expected = "there is no precision 'f8', only [f32, bf16, f64]";
+    failed(Run.fovea("train", "--resume", broken.toString()), 1, expected);
+    Files.write(weights, whole);
+    failed(Run.fovea("evaluate", broken.toString()), 1, expected);
     Files.writeString(broken.resolve("args.yaml"), "model: lenet\nlrr: 3\n");
     failed(Run.fovea("train", "--resume", broken.toString()), 1, broken.resolve("args.yaml") + "");
   }

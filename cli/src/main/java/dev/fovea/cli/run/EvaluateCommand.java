@@ -94,7 +94,7 @@ public final class EvaluateCommand implements Runnable {
 
   /** The arithmetic of the run, so that its figures come out again, where this machine has it. */
   private Precision precision(Trained trained) {
-    Precision own = Training.precision(trained.args().machine().precision());
+    Precision own = Precision.named(trained.args().machine().precision());
     return backend.backend().supports(own) ? own : Precision.F32;
   }
 

@@ -30,7 +30,6 @@ import dev.fovea.train.state.Checkpoint;
 import dev.fovea.train.state.Progress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,7 +57,7 @@ final class Training {
     this.output = output;
     RunArgs.Machine machine = args.machine();
     backend = Backend.named(machine.backend());
-    options = new Backend.Options(machine.threads(), precision(machine.precision()));
+    options = new Backend.Options(machine.threads(), Precision.named(machine.precision()));
     if (!backend.supports(options.precision())) {
       // Refused before the data is read, with the backend's own reason.
       backend.open(options).close();
@@ -68,10 +67,6 @@ final class Training {
     // Not 1: batch normalisation of vectors refuses a single image.
     int batch = Math.min(2, args.recipe().batch());
     model.trace(image, batch, model.classes(), Mode.TRAIN);
-  }
-
-  static Precision precision(String name) {
-    return Precision.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
   /**
