@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,9 +31,13 @@ public final class Presets {
           "cifar10/fast",
           "cifar10/best");
 
-  private static final List<String> OTHERS = List.of("about", "model", "data");
+  /** What every file says beside the settings of the recipe. */
+  private static final List<String> NEEDED = List.of("about", "model", "data");
 
   private static final String PRECISION = "precision";
+
+  /** What a file may say beside them. */
+  private static final List<String> OTHERS = List.of("about", "model", "data", PRECISION);
 
   /** Where a recipe file says nothing: the notes' way (T60). */
   private static final Recipe BASE = Recipe.of(10, 256, 0.1);
@@ -88,10 +91,8 @@ public final class Presets {
   }
 
   private static Preset read(String name) {
-    List<String> others = new ArrayList<>(OTHERS);
-    others.add(PRECISION);
-    Sheet sheet = Sheet.parse(name + ".yaml", text(name), others);
-    sheet.require(OTHERS);
+    Sheet sheet = Sheet.parse(name + ".yaml", text(name), OTHERS);
+    sheet.require(NEEDED);
     return new Preset(
         name,
         sheet.text("about").orElseThrow(),
