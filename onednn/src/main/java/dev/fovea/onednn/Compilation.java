@@ -14,7 +14,6 @@ import dev.fovea.onednn.Step.Operand;
 import dev.fovea.onednn.dnnl.Arg;
 import dev.fovea.onednn.dnnl.DataType;
 import dev.fovea.onednn.dnnl.Desc;
-import dev.fovea.onednn.dnnl.Engine;
 import dev.fovea.onednn.dnnl.PrimitiveDesc;
 import dev.fovea.onednn.dnnl.Reorder;
 import dev.fovea.onednn.dnnl.Spec;
@@ -53,8 +52,9 @@ final class Compilation implements AutoCloseable {
   private final Map<Result, Integer> uses = new HashMap<>();
 
   /** Compiles for images of that element type; everything else is f32. */
-  Compilation(Engine engine, StateStore state, Graph graph, Layouts layouts, DataType elements) {
-    this.selection = new Selection(engine);
+  Compilation(
+      Selection selection, StateStore state, Graph graph, Layouts layouts, DataType elements) {
+    this.selection = selection;
     this.state = state;
     this.graph = graph;
     this.layouts = layouts;
@@ -297,9 +297,9 @@ final class Compilation implements AutoCloseable {
     return choose(node, Stream.of(specs).map(Candidate::of).toList());
   }
 
-  /** The first implementation for one candidate, if it is no slow fallback. */
+  /** As {@link Selection#first}. */
   Optional<PrimitiveDesc> fast(Node node, Candidate candidate) {
-    return selection.find(label(node), candidate).filter(d -> !Selection.isFallback(d));
+    return selection.first(label(node), candidate);
   }
 
   /** As {@link Selection#find}. */

@@ -32,6 +32,7 @@ final class OnednnSession implements Session {
   private static final int SPINS = 10_000;
 
   private final Engine engine = newEngine();
+  private final SelfCheck check;
   private final Workers workers;
   private final DataType elements;
   private final Worker worker;
@@ -44,6 +45,7 @@ final class OnednnSession implements Session {
   OnednnSession(Workers workers, int threads, DataType elements) {
     this.workers = workers;
     this.elements = elements;
+    this.check = new SelfCheck(engine, threads);
     this.worker = workers.take(engine, threads);
   }
 
@@ -81,7 +83,9 @@ final class OnednnSession implements Session {
           state.declare(graph);
           Layouts layouts = Layouts.of(graph);
           Graph ready = Pipeline.passes(layouts).apply(graph);
-          try (Compilation compilation = new Compilation(engine, state, ready, layouts, elements)) {
+          Selection selection = new Selection(engine, check);
+          try (Compilation compilation =
+              new Compilation(selection, state, ready, layouts, elements)) {
             return use.apply(compilation.compile());
           }
         });

@@ -8,6 +8,7 @@ import dev.fovea.onednn.dnnl.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which of oneDNN's implementations a node gets. The rule is fixed, so that two runs get the same
@@ -15,10 +16,12 @@ import java.util.Optional;
  */
 final class Selection implements AutoCloseable {
   private final Engine engine;
+  private final SelfCheck check;
   private final List<PrimitiveDesc> open = new ArrayList<>();
 
-  Selection(Engine engine) {
+  Selection(Engine engine, SelfCheck check) {
     this.engine = engine;
+    this.check = check;
   }
 
   /** What one attempt at a kernel asks oneDNN for. */
@@ -29,31 +32,49 @@ final class Selection implements AutoCloseable {
   }
 
   /**
-   * The first implementation that is no slow fallback, candidates in order of preference; if there
-   * is none, the first that works at all.
+   * The first implementation that is neither wrong nor a slow fallback, candidates in order of
+   * preference; if there is none, the first that is not wrong.
    */
   PrimitiveDesc choose(String label, List<Candidate> candidates) {
     return fastest(label, candidates)
-        .or(() -> candidates.stream().flatMap(c -> find(label, c).stream()).findFirst())
+        .or(() -> search(label, candidates, desc -> true))
         .orElseThrow(
             () ->
                 new IllegalStateException(
                     label + ": oneDNN has no kernel for " + candidates.get(0).spec()));
   }
 
-  /** The first implementation that is no slow fallback, candidates in order of preference. */
+  /**
+   * The first implementation that is neither wrong nor a slow fallback, candidates in order of
+   * preference.
+   */
   Optional<PrimitiveDesc> fastest(String label, List<Candidate> candidates) {
+    return search(label, candidates, desc -> !isFallback(desc));
+  }
+
+  private Optional<PrimitiveDesc> search(
+      String label, List<Candidate> candidates, Predicate<PrimitiveDesc> wanted) {
     for (Candidate candidate : candidates) {
       Optional<PrimitiveDesc> found = find(label, candidate);
       boolean more = found.isPresent();
       while (more) {
-        if (!isFallback(found.get())) {
+        if (wanted.test(found.get()) && isRight(found.get(), candidate)) {
           return found;
         }
         more = found.get().next();
       }
     }
     return Optional.empty();
+  }
+
+  /** The first implementation for one candidate, if it is neither wrong nor a slow fallback. */
+  Optional<PrimitiveDesc> first(String label, Candidate candidate) {
+    return find(label, candidate).filter(desc -> !isFallback(desc) && isRight(desc, candidate));
+  }
+
+  private boolean isRight(PrimitiveDesc desc, Candidate candidate) {
+    // Reference kernels are what others are measured by, and too slow to try.
+    return isFallback(desc) || check.holds(desc, candidate.attributes());
   }
 
   /** An implementation for one candidate, whatever it is; empty if oneDNN has none. */

@@ -39,7 +39,13 @@ class ZooMemoryTest {
       state.declare(graph);
       Layouts layouts = Layouts.of(graph);
       Graph ready = Pipeline.passes(layouts).apply(graph);
-      try (Compilation compilation = new Compilation(engine, state, ready, layouts, DataType.F32)) {
+      try (Compilation compilation =
+          new Compilation(
+              new Selection(engine, new SelfCheck(engine, 1)),
+              state,
+              ready,
+              layouts,
+              DataType.F32)) {
         Schedule schedule = compilation.compile();
         for (Step step : schedule.steps()) {
           if (step.body() instanceof Step.Body.Native n) {

@@ -87,6 +87,11 @@ public final class Desc {
     return facts.dims();
   }
 
+  /** Logical elements, those of padding not among them. */
+  public int elements() {
+    return Math.toIntExact(facts.dims().stream().reduce(1L, Math::multiplyExact));
+  }
+
   /**
    * Dimensions with the padding the layout adds, where a block is not filled; the padding holds
    * zeros.

@@ -135,7 +135,7 @@ class EngineTest {
       Call call = lab.keep(primitive.bind(lab.engine, lab.operands(pd, operands)));
       call.run();
       float[] here = lab.read(y);
-      y.memory().floats(0, here.length).put(new float[here.length]);
+      y.floats().put(new float[here.length]);
       float[] there =
           onNewThread(
               "asked",

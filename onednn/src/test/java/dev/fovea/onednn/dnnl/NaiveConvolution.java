@@ -5,10 +5,10 @@ package dev.fovea.onednn.dnnl;
  * Convolution by its formula over plain arrays, with one stride, dilation and padding for both
  * axes.
  */
-record NaiveConvolution(
+public record NaiveConvolution(
     int n, int c, int h, int k, int window, int stride, int dilation, int pad, int groups) {
 
-  int out() {
+  public int out() {
     return (h + 2 * pad - dilation * (window - 1) - 1) / stride + 1;
   }
 
@@ -46,7 +46,7 @@ record NaiveConvolution(
     }
   }
 
-  float[] forward(float[] src, float[] weights, float[] bias) {
+  public float[] forward(float[] src, float[] weights, float[] bias) {
     double[] dst = new double[n * k * out() * out()];
     each((s, w, d) -> dst[d] += (double) src[s] * weights[w]);
     for (int i = 0; i < dst.length; i++) {
@@ -55,19 +55,19 @@ record NaiveConvolution(
     return floats(dst);
   }
 
-  float[] diffSrc(float[] weights, float[] diffDst) {
+  public float[] diffSrc(float[] weights, float[] diffDst) {
     double[] sum = new double[n * c * h * h];
     each((s, w, d) -> sum[s] += (double) weights[w] * diffDst[d]);
     return floats(sum);
   }
 
-  float[] diffWeights(float[] src, float[] diffDst) {
+  public float[] diffWeights(float[] src, float[] diffDst) {
     double[] sum = new double[k * (c / groups) * window * window];
     each((s, w, d) -> sum[w] += (double) src[s] * diffDst[d]);
     return floats(sum);
   }
 
-  float[] diffBias(float[] diffDst) {
+  public float[] diffBias(float[] diffDst) {
     double[] sum = new double[k];
     for (int i = 0; i < diffDst.length; i++) {
       sum[i / (out() * out()) % k] += diffDst[i];
