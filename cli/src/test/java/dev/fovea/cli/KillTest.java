@@ -2,7 +2,10 @@
 package dev.fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fovea.backend.Backend;
+import dev.fovea.backend.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,8 +14,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A run with everything that has state is killed, without warning, at random moments, and goes on
@@ -20,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * moments as far as the machine lets it.
  */
 class KillTest {
-  private static final int KILLS = Integer.getInteger("fovea.kills", 8);
+  private static final int KILLS = Integer.getInteger("fovea.kills", 5);
   private static final long SEED = Long.getLong("fovea.seed", System.nanoTime());
   private static final int PATIENCE_SECONDS = 60;
 
@@ -64,33 +68,36 @@ class KillTest {
       checkpointSteps: 2
       threads: 1
       loaderThreads: 2
+      precision: %s
       """;
 
   @TempDir private Path folder;
 
-  private String[] begin(Path run) throws IOException {
+  private String[] begin(Path run, Precision precision) throws IOException {
     Path net = Files.writeString(folder.resolve("net.yaml"), NET);
-    Path recipe = Files.writeString(folder.resolve("recipe.yaml"), RECIPE);
+    Path recipe = Files.writeString(folder.resolve("recipe.yaml"), RECIPE.formatted(precision));
     return new String[] {
       "train", net.toString(), "--config", recipe.toString(), "--out", run.toString()
     };
   }
 
-  @Test
-  void everyRunThatGoesOnEndsWithTheSameBits() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "BF16"})
+  void everyRunThatGoesOnEndsWithTheSameBits(Precision precision) throws Exception {
+    assumeTrue(Backend.named("onednn").supports(precision), "this CPU has no bf16");
     Path whole = folder.resolve("whole");
-    Run uninterrupted = Run.fovea(begin(whole));
+    Run uninterrupted = Run.fovea(begin(whole, precision));
     assertThat(uninterrupted.exit()).as(uninterrupted.err()).isZero();
     Random random = new Random(SEED);
     Path parts = folder.resolve("parts");
     List<String> moments = new ArrayList<>();
     boolean begun = false;
     while (moments.size() < KILLS && !Files.exists(parts.resolve("result.json"))) {
-      Jvm jvm = begun ? Jvm.quick("train", "--resume", parts.toString()) : Jvm.quick(begin(parts));
+      Jvm jvm = begun ? Jvm.quick("train", "--resume", parts.toString()) : Jvm.quick(begin(parts, precision));
       moments.add(killed(jvm, parts.resolve("checkpoints"), random));
       begun = true;
     }
-    String what = "seed " + SEED + ": " + moments;
+    String what = precision + ", seed " + SEED + ": " + moments;
     System.out.println(moments.size() + " kills, " + what);
     assertThat(moments).as(what).hasSize(KILLS);
     Run rest = Run.fovea("train", "--resume", parts.toString());
