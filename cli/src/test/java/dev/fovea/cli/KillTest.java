@@ -93,7 +93,10 @@ class KillTest {
     List<String> moments = new ArrayList<>();
     boolean begun = false;
     while (moments.size() < KILLS && !Files.exists(parts.resolve("result.json"))) {
-      Jvm jvm = begun ? Jvm.quick("train", "--resume", parts.toString()) : Jvm.quick(begin(parts, precision));
+      Jvm jvm =
+          begun
+              ? Jvm.quick("train", "--resume", parts.toString())
+              : Jvm.quick(begin(parts, precision));
       moments.add(killed(jvm, parts.resolve("checkpoints"), random));
       begun = true;
     }
