@@ -41,6 +41,9 @@ final class SelfCheck {
   private static final float WIDE_ROUNDING = 0x1p-18f;
   private static final float APPROXIMATION = 0x1p-14f;
 
+  /** Elements of an operand that a check may take: half a dozen arrays of them exist at a time. */
+  private static final long LARGEST = 1 << 23;
+
   private static final Set<Integer> IMAGES = Set.of(Arg.SRC, Arg.DST, Arg.DIFF_SRC, Arg.DIFF_DST);
   private static final List<Integer> INPUTS = List.of(Arg.SRC, Arg.WEIGHTS, Arg.BIAS, Arg.DIFF_DST);
   private static final List<Integer> RESULTS =
@@ -49,16 +52,17 @@ final class SelfCheck {
       Stream.concat(INPUTS.stream(), RESULTS.stream()).toList();
 
   private final Engine engine;
-  private final long images;
+  private final int threads;
   private final Map<Key, Boolean> known = new HashMap<>();
 
   /**
-   * For kernels that run on that many threads. Batches are cut to as many images: a kernel divides
-   * a smaller batch in other ways, and that has been where it went wrong.
+   * For kernels that run on that many threads. Batches are cut to as many images, if they are not
+   * too large: a kernel divides a smaller batch in other ways, and that has been where it went
+   * wrong.
    */
   SelfCheck(Engine engine, int threads) {
     this.engine = engine;
-    this.images = threads;
+    this.threads = threads;
   }
 
   /** What kernels have in common that compute the same; operands of a few images. */
@@ -77,8 +81,10 @@ final class SelfCheck {
     if (!half) {
       return true;
     }
-    Key key = new Key(kernel.implName(), operands(kernel), sliding(kernel.spec()), attributes);
-    return known.computeIfAbsent(key, k -> agrees(kernel, attributes));
+    long images = Math.min(threads, mostImages(kernel));
+    Key key =
+        new Key(kernel.implName(), operands(kernel, images), sliding(kernel.spec()), attributes);
+    return known.computeIfAbsent(key, k -> agrees(kernel, images, attributes));
   }
 
   /**
@@ -101,13 +107,23 @@ final class SelfCheck {
     return !desc.isNone() && desc.type() == type;
   }
 
-  private boolean agrees(PrimitiveDesc kernel, Attributes attributes) {
+  /** As many images as a check may take, one at least. */
+  private static long mostImages(PrimitiveDesc kernel) {
+    long largest = 1;
+    for (int arg : IMAGES) {
+      List<Long> dims = kernel.desc(arg).dims();
+      largest = Math.max(largest, dims.stream().skip(1).reduce(1L, (a, b) -> a * b));
+    }
+    return Math.max(1, LARGEST / largest);
+  }
+
+  private boolean agrees(PrimitiveDesc kernel, long images, Attributes attributes) {
     Optional<String> fault;
     try (Trial trial = new Trial(engine)) {
       Optional<PrimitiveDesc> copy =
           copy(kernel, images, attributes, trial)
               // Some kernels refuse so few.
-              .or(() -> copy(kernel, Long.MAX_VALUE, attributes, trial));
+              .or(() -> copy(kernel, mostImages(kernel), attributes, trial));
       fault =
           copy.isEmpty()
               ? Optional.of("cannot be had outside the graph")
@@ -120,8 +136,8 @@ final class SelfCheck {
     return fault.isEmpty();
   }
 
-  /** Layouts of a kernel's operands by {@link Arg}, of a few images. */
-  private Map<Integer, Desc> operands(PrimitiveDesc kernel) {
+  /** Layouts of a kernel's operands by {@link Arg}, of at most so many images. */
+  private static Map<Integer, Desc> operands(PrimitiveDesc kernel, long images) {
     Map<Integer, Desc> operands = new LinkedHashMap<>();
     for (int arg : ARGS) {
       Desc desc = kernel.desc(arg);

@@ -24,4 +24,9 @@ class Bf16ConformanceTest extends BackendConformance {
   protected Precision precision() {
     return Precision.BF16;
   }
+
+  @Override
+  protected int threads() {
+    return 4;
+  }
 }
