@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -130,9 +131,11 @@ final class SelfCheck {
               : fault(copy.get(), attributes, trial);
     }
     fault.ifPresent(
-        what ->
-            LoggerFactory.getLogger(SelfCheck.class)
-                .warn("{} {}; it is not used. {}", kernel, what, kernel.spec()));
+        what -> {
+          Logger log = LoggerFactory.getLogger(SelfCheck.class);
+          log.warn("{} {}; another kernel is taken", kernel, what);
+          log.debug("{}", kernel.spec());
+        });
     return fault.isEmpty();
   }
 

@@ -18,6 +18,7 @@ import dev.fovea.onednn.dnnl.Sliding;
 import dev.fovea.onednn.dnnl.Spec;
 import dev.fovea.onednn.dnnl.Tag;
 import dev.fovea.onednn.dnnl.Trial;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -208,7 +209,7 @@ class RandomConvolutionsTest {
     }
 
     private void check(PrimitiveDesc k, Map<Integer, float[]> inputs, int result, float[] want) {
-      Map<Integer, Trial.Buffer> operands = new java.util.HashMap<>();
+      Map<Integer, Trial.Buffer> operands = new HashMap<>();
       inputs.forEach((arg, array) -> operands.put(arg, trial.of(k.desc(arg), array)));
       operands.put(result, trial.empty(k.desc(result)));
       trial.run(k, operands);
