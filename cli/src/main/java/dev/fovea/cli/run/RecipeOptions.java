@@ -4,6 +4,7 @@ package dev.fovea.cli.run;
 import dev.fovea.cli.console.UsageException;
 import dev.fovea.cli.option.ZooModel;
 import dev.fovea.models.Entry;
+import dev.fovea.models.Zoo;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.file.Folders;
@@ -103,18 +104,24 @@ final class RecipeOptions {
             .or(() -> entry(file, named))
             .orElseThrow(RecipeOptions::nothingToTrain);
     Optional<Preset> base = named.or(() -> Presets.ofModel(entry.base()));
-    Recipe recipe = base.map(Preset::recipe).orElseGet(() -> Presets.ofFamily(entry.family()));
-    if (base.isPresent() && !base.get().model().equals(entry.base())) {
-      note.accept(
-          "recipe %s is made for %s; training %s by it"
-              .formatted(base.get().name(), base.get().model(), entry.name()));
-      recipe = recipe.size(0);
-    }
+    Recipe recipe =
+        base.map(made -> of(made, entry, note)).orElseGet(() -> Presets.ofFamily(entry.family()));
     recipe = over(file.over(recipe));
     recipe = recipe.size() == 0 ? recipe.size(entry.input().dim(1)) : recipe;
     String set = data.or(() -> file.text("data")).or(() -> base.map(Preset::data)).orElse(DATASET);
     Optional<String> precision = file.text("precision").or(() -> base.map(Preset::precision));
     return new Choice(entry, set, recipe, precision, file);
+  }
+
+  /** The settings of a recipe for a network; the size of images is another network's own. */
+  private static Recipe of(Preset preset, Entry entry, Consumer<String> note) {
+    if (!List.of(entry.name(), entry.base()).contains(preset.model())) {
+      note.accept(
+          "recipe %s is made for %s; training %s by it"
+              .formatted(preset.name(), preset.model(), entry.name()));
+    }
+    boolean sameNetwork = Zoo.named(preset.model()).base().equals(entry.base());
+    return sameNetwork ? preset.recipe() : preset.recipe().size(0);
   }
 
   private Sheet settings() {
