@@ -2,7 +2,9 @@
 package dev.fovea.data;
 
 import dev.fovea.tensor.FoveaException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What to learn from and what to be judged by; all parts share name, classes and channels.
@@ -22,6 +24,13 @@ public record DatasetSplits(Dataset train, Dataset test, Optional<Dataset> valid
   /** Without a part of its own for validation. */
   public DatasetSplits(Dataset train, Dataset test) {
     this(train, test, Optional.empty());
+  }
+
+  /** All parts: training, validation where there is one, test. */
+  public List<Dataset> parts() {
+    return Stream.of(Optional.of(train), validation, Optional.of(test))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** As a trainer sees them: the validation part, if there is one, in place of the test. */

@@ -101,7 +101,7 @@ final class Training {
     RunFolder folder = make.apply(args);
     data.keep(folder);
     Job job = job(data.splits());
-    Progress end = learn(folder, job, Optional.empty(), last -> last);
+    Progress end = learn(folder, job, data.splits(), Optional.empty(), last -> last);
     FoveaException.check(end.over(), "stopped before it was over");
     return folder;
   }
@@ -130,7 +130,7 @@ final class Training {
 
   private int train(RunFolder folder, DatasetSplits data, Optional<Checkpoint> checkpoint) {
     Job job = job(data);
-    return learn(folder, job, checkpoint, end -> report(folder, job, data, end));
+    return learn(folder, job, data, checkpoint, end -> report(folder, job, data, end));
   }
 
   private int report(RunFolder folder, Job job, DatasetSplits data, Progress end) {
@@ -143,19 +143,27 @@ final class Training {
   }
 
   private <T> T learn(
-      RunFolder folder, Job job, Optional<Checkpoint> checkpoint, Function<Progress, T> then) {
+      RunFolder folder,
+      Job job,
+      DatasetSplits data,
+      Optional<Checkpoint> checkpoint,
+      Function<Progress, T> then) {
     RunLock lock = RunLock.take(folder.path());
     try {
-      return alone(folder, job, checkpoint, then);
+      return alone(folder, job, data, checkpoint, then);
     } finally {
       lock.close();
     }
   }
 
   private <T> T alone(
-      RunFolder folder, Job job, Optional<Checkpoint> checkpoint, Function<Progress, T> then) {
+      RunFolder folder,
+      Job job,
+      DatasetSplits data,
+      Optional<Checkpoint> checkpoint,
+      Function<Progress, T> then) {
     CompilerDirectives.applyLaunched();
-    RunRecorder recorder = new RunRecorder(folder, build(), job.data(), output::note);
+    RunRecorder recorder = new RunRecorder(folder, build(), data, output::note);
     Trainer trainer = new Trainer(job, List.of(recorder, new KeptEpochs(folder), progress()));
     // Held to the last line: once it is closed, a signal that has come ends the JVM.
     Interruption interruption = new Interruption(trainer::stop);

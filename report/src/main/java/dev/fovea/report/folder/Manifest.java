@@ -44,7 +44,8 @@ public record Manifest(
   /**
    * Which data.
    *
-   * @param sha256 over every image, its extent and its label, training part first
+   * @param sha256 over every image, its extent and its label; training part first, then validation
+   *     where there is one, then test
    */
   public record DatasetFacts(
       String name, List<String> labels, int trainImages, int testImages, String sha256) {
@@ -54,7 +55,7 @@ public record Manifest(
           data.train().labels(),
           data.train().size(),
           data.test().size(),
-          DatasetDigest.of(List.of(data.train(), data.test())));
+          DatasetDigest.of(data.parts()));
     }
   }
 
