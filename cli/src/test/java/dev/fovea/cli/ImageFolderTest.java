@@ -103,6 +103,10 @@ class ImageFolderTest {
     assertThat(measured.json().get("accuracy").asDouble()).isGreaterThan(0.9);
     Run other = Run.fovea("evaluate", run, "--data", set.toString(), "--json", "--threads", "1");
     assertThat(other.json().get("images").asInt()).isEqualTo(61);
+    assertThat(other.err()).contains("48 of these 61 images were trained on; without --data the");
+    Run beside = Run.fovea("evaluate", run, "--data-dir", "elsewhere");
+    assertThat(beside.exit()).isEqualTo(2);
+    assertThat(beside.err()).contains(SET + " is a place already, drop --data-dir");
     Run predicted =
         Run.fovea(
             "predict", run, set.resolve("right/0.bmp").toString(), "--json", "--threads", "1");
@@ -110,6 +114,23 @@ class ImageFolderTest {
     assertThat(predicted.exit()).isZero();
     Run again = Run.fovea("train", "--resume", run);
     assertThat(again.out()).contains("the run is complete already");
+  }
+
+  @Test
+  void aRunOnThreePartsGoesOn() {
+    for (String part : new String[] {"train", "val", "test"}) {
+      for (int i = 0; i < 8; i++) {
+        paint(SET + "/" + part + "/left/" + i + ".png", true, i);
+        paint(SET + "/" + part + "/right/" + i + ".png", false, i);
+      }
+    }
+    Run trained = train(folder.resolve(SET), "--epochs 1");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    Run again = Run.fovea("train", "--resume", folder.resolve("run").toString());
+    assertThat(again.out() + again.err()).contains("the run is complete already");
+    paint(SET + "/val/left/3.png", false, 3);
+    Run other = Run.fovea("train", "--resume", folder.resolve("run").toString());
+    assertThat(other.err()).contains("the images or labels of " + SET + " have changed");
   }
 
   @ParameterizedTest

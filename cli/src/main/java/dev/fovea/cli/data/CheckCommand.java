@@ -87,11 +87,8 @@ public final class CheckCommand implements Callable<Integer> {
 
   private Map<String, Dataset> parts(String place) {
     Map<String, Dataset> parts = new LinkedHashMap<>();
+    DataOptions.checkFolder(place, Optional.ofNullable(folder));
     if (ImageList.isPlace(place)) {
-      UsageException.require(
-          folder == null,
-          "--data-dir goes with the name of a dataset; %s is a place already, drop --data-dir",
-          place);
       parts.putAll(ImageList.read(Path.of(place)).parts());
       return parts;
     }

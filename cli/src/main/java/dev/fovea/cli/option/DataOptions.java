@@ -21,7 +21,8 @@ public final class DataOptions {
       paramLabel = "NAME|DIR|CSV",
       description =
           "fashion-mnist, mnist, cifar10, cifar100, or shapes, which is generated; or a folder of"
-              + " images, a folder a class; or a CSV file with the columns path,label[,split].")
+              + " images, a folder a class; or a CSV file with the columns path,label[,split]. A"
+              + " folder called like a dataset is ./NAME.")
   private String name;
 
   @Option(
@@ -37,19 +38,31 @@ public final class DataOptions {
 
   /** The name of a dataset that is known, or the whole path of images. */
   public static String known(String name) {
-    if (ImageList.isPlace(name)) {
-      Path place = new FilePath().convert(name).toAbsolutePath().normalize();
-      UsageException.require(
-          Files.exists(place),
-          "--data: %s does not exist; give a folder of images, a CSV file or the name of a dataset",
-          place);
-      return place.toString();
-    }
     List<String> known = Catalogue.standard().names();
-    if (!known.contains(name)) {
+    if (known.contains(name)) {
+      return name;
+    }
+    if (!ImageList.isPlace(name) && !Files.isDirectory(Path.of(name))) {
       throw UsageException.of(Nearest.unknown("dataset", name, known));
     }
-    return name;
+    Path place = new FilePath().convert(name).toAbsolutePath().normalize();
+    UsageException.require(
+        Files.exists(place),
+        "--data: %s does not exist; give a folder of images, a CSV file or the name of a dataset",
+        place);
+    return place.toString();
+  }
+
+  /**
+   * Refuses a folder for files of a named dataset beside images that lie at a place.
+   *
+   * @param data as {@link #known} gives it
+   */
+  public static void checkFolder(String data, Optional<Path> folder) {
+    UsageException.require(
+        folder.isEmpty() || !ImageList.isPlace(data),
+        "--data-dir goes with the name of a dataset; %s is a place already, drop --data-dir",
+        data);
   }
 
   public Optional<Path> folder() {

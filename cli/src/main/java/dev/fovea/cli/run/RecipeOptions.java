@@ -2,6 +2,7 @@
 package dev.fovea.cli.run;
 
 import dev.fovea.cli.console.UsageException;
+import dev.fovea.cli.option.DataOptions;
 import dev.fovea.cli.option.ZooModel;
 import dev.fovea.models.Entry;
 import dev.fovea.models.Zoo;
@@ -108,7 +109,10 @@ final class RecipeOptions {
         base.map(made -> of(made, entry, note)).orElseGet(() -> Presets.ofFamily(entry.family()));
     recipe = over(file.over(recipe));
     recipe = recipe.size() == 0 ? recipe.size(entry.input().dim(1)) : recipe;
-    String set = data.or(() -> file.text("data")).or(() -> base.map(Preset::data)).orElse(DATASET);
+    String set =
+        data.or(() -> file.text("data").map(DataOptions::known))
+            .or(() -> base.map(Preset::data))
+            .orElse(DATASET);
     Optional<String> precision = file.text("precision").or(() -> base.map(Preset::precision));
     return new Choice(entry, set, recipe, precision, file);
   }

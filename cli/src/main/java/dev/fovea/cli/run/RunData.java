@@ -8,18 +8,22 @@ import dev.fovea.data.catalogue.Catalogue;
 import dev.fovea.data.image.Recoloured;
 import dev.fovea.data.listing.ImageList;
 import dev.fovea.data.listing.Part;
+import dev.fovea.data.listing.PictureDataset;
+import dev.fovea.data.listing.Sample;
 import dev.fovea.data.pack.BadImage;
 import dev.fovea.data.pack.Keep;
 import dev.fovea.data.pack.PackedImages;
 import dev.fovea.data.pack.Packing;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
-import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.recipe.Reading;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a run is trained on and judged by.
@@ -38,14 +42,11 @@ record RunData(DatasetSplits splits, Optional<PackedImages> images) {
    */
   static RunData open(RunArgs args, Keep keep, Optional<Path> kept, Consumer<String> note) {
     Reading reading = args.recipe().reading();
+    DataOptions.checkFolder(args.data(), folder(args));
     if (!ImageList.isPlace(args.data())) {
       DatasetSplits named = DataOptions.open(args.data(), folder(args), note);
       return new RunData(Recoloured.of(named, reading.channels()), Optional.empty());
     }
-    FoveaException.check(
-        args.dataDir().isEmpty(),
-        "--data-dir goes with the name of a dataset; %s is a place already, drop --data-dir",
-        args.data());
     Path place = Path.of(args.data());
     ImageList list =
         kept.map(csv -> ImageList.reread(csv, place))
@@ -110,24 +111,48 @@ record RunData(DatasetSplits splits, Optional<PackedImages> images) {
   static Dataset test(Trained trained, DataOptions other, Consumer<String> note) {
     RunArgs args = trained.args();
     String name = other.name().orElse(args.data());
+    DataOptions.checkFolder(name, other.folder());
     int channels = trained.channels();
-    if (other.name().isEmpty() && other.folder().isEmpty()) {
-      if (!ImageList.isPlace(name)) {
-        return Recoloured.of(open(args, Keep.NONE, Optional.empty(), note).splits(), channels)
-            .test();
-      }
-      Optional<Path> kept = trained.folder().images();
-      ImageList own =
-          kept.map(csv -> ImageList.reread(csv, Path.of(name)))
-              .orElseGet(
-                  () -> ImageList.read(Path.of(name)).split(args.recipe().reading().holdOut()));
-      return packed(own, trained, note);
-    }
     if (!ImageList.isPlace(name)) {
-      return Recoloured.of(DataOptions.open(name, other.folder(), note), channels).test();
+      Optional<Path> folder = other.given() ? other.folder() : folder(args);
+      return Recoloured.of(DataOptions.open(name, folder, note), channels).test();
+    }
+    if (!other.given()) {
+      return packed(own(trained), trained, note);
     }
     ImageList list = ImageList.read(Path.of(name)).relabelled(trained.labels());
-    return packed(list.hasParts() ? list : list.all(Part.TEST), trained, note);
+    ImageList judged = list.hasParts() ? list : list.all(Part.TEST);
+    tellTrained(judged, trained, note);
+    return packed(judged, trained, note);
+  }
+
+  /** The images of a run whose data are files, in the parts that it has kept. */
+  private static ImageList own(Trained trained) {
+    RunArgs args = trained.args();
+    Path place = Path.of(args.data());
+    return trained
+        .folder()
+        .images()
+        .map(csv -> ImageList.reread(csv, place))
+        .orElseGet(() -> ImageList.read(place).split(args.recipe().reading().holdOut()));
+  }
+
+  private static void tellTrained(ImageList list, Trained trained, Consumer<String> note) {
+    if (!ImageList.isPlace(trained.args().data()) || trained.folder().images().isEmpty()) {
+      return;
+    }
+    Set<Path> learnt =
+        own(trained).of(Part.TRAIN).stream().map(Sample::file).collect(Collectors.toSet());
+    PictureDataset judged = list.judged(trained.channels());
+    long known =
+        IntStream.range(0, judged.size())
+            .filter(i -> learnt.contains(judged.sample(i).file()))
+            .count();
+    if (known > 0) {
+      note.accept(
+          "%d of these %d images were trained on; without --data the run's own test is measured"
+              .formatted(known, judged.size()));
+    }
   }
 
   private static Dataset packed(ImageList list, Trained trained, Consumer<String> note) {

@@ -136,8 +136,8 @@ public final class TrainCommand implements Callable<Integer> {
                 .orElse(Math.max(1, budget / 4)));
     String folder =
         data.folder()
+            .or(() -> settings.text("dataDir").filter(dir -> !dir.isEmpty()).map(Path::of))
             .map(path -> path.toAbsolutePath().toString())
-            .or(() -> settings.text("dataDir"))
             .orElse("");
     Backend computing = backend.backend(settings.text("backend"));
     RunArgs args =

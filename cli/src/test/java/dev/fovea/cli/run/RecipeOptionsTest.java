@@ -2,15 +2,21 @@
 package dev.fovea.cli.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.fovea.cli.console.UsageException;
 import dev.fovea.cli.option.ZooModel;
 import dev.fovea.models.Entry;
 import dev.fovea.train.preset.Preset;
 import dev.fovea.train.preset.Presets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,6 +65,20 @@ class RecipeOptionsTest {
             "recipe fashion-mnist/best is made for resnet20:width=32,depths=2-2-2;"
                 + " training resnet20 by it"),
         notes);
+  }
+
+  @Test
+  void placesInAFileAreTakenAsOnTheCommandLine(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("own.yaml"), "data: src\n");
+    RecipeOptions.Choice choice = choose(Optional.of(named("lenet")), "--config", file.toString());
+    assertEquals(Path.of("src").toAbsolutePath().toString(), choice.data());
+    Files.writeString(file, "data: fashion-mist\n");
+    UsageException refused =
+        assertThrows(
+            UsageException.class,
+            () -> choose(Optional.of(named("lenet")), "--config", file.toString()));
+    assertEquals(
+        "unknown dataset 'fashion-mist'; did you mean fashion-mnist?", refused.getMessage());
   }
 
   private static Entry named(String name) {

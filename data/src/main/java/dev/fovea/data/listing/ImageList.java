@@ -32,12 +32,9 @@ public record ImageList(String name, Path root, List<String> labels, List<Sample
     samples = List.copyOf(samples);
   }
 
-  /** Whether a name means files of the user, not a dataset of the catalogue. */
-  public static boolean isPlace(String name) {
-    return name.contains("/")
-        || name.contains("\\")
-        || ImageTable.isTable(name)
-        || Files.isDirectory(Path.of(name));
+  /** Whether a text can only mean files of the user: a path, or the name of a table. */
+  public static boolean isPlace(String text) {
+    return text.contains("/") || text.contains("\\") || ImageTable.isTable(text);
   }
 
   /**
