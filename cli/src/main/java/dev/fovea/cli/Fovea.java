@@ -19,6 +19,7 @@ import dev.fovea.cli.run.TrainCommand;
 import dev.fovea.cli.summary.SummaryCommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -72,6 +73,8 @@ public final class Fovea implements Runnable {
   public static void main(String[] args) {
     // Plots are drawn without a screen; on macOS the JVM would show an icon for one.
     System.setProperty("java.awt.headless", "true");
+    // Numbers and what libraries say are the same for everybody, as are the files written.
+    Locale.setDefault(Locale.ROOT);
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter err = new PrintWriter(System.err, true);
     System.exit(execute(out, err, args));

@@ -37,6 +37,12 @@ class UsageTest {
   }
 
   @Test
+  void numbersAreTheSameForEverybody() throws InterruptedException {
+    String german = "export JAVA_TOOL_OPTIONS='-Duser.language=de -Duser.country=DE'";
+    assertThat(Jvm.after(german, "summary", "lenet").output()).contains("61,706");
+  }
+
+  @Test
   void anEmptyPathIsNotTheCurrentFolder() {
     Run run = Run.fovea("evaluate", "");
     assertThat(run.err()).startsWith("fovea: a path is empty").containsOnlyOnce("\n");
