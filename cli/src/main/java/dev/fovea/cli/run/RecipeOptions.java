@@ -8,6 +8,7 @@ import dev.fovea.models.Entry;
 import dev.fovea.models.Zoo;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.Shape;
 import dev.fovea.train.file.Folders;
 import dev.fovea.train.preset.Key;
 import dev.fovea.train.preset.Keys;
@@ -107,8 +108,12 @@ final class RecipeOptions {
     Optional<Preset> base = named.or(() -> Presets.ofModel(entry.base()));
     Recipe recipe =
         base.map(made -> of(made, entry, note)).orElseGet(() -> Presets.ofFamily(entry.family()));
-    recipe = over(file.over(recipe));
-    recipe = recipe.size() == 0 ? recipe.size(entry.input().dim(1)) : recipe;
+    List<String> gone = new ArrayList<>();
+    recipe = over(file.over(recipe, gone::add), gone::add);
+    if (!gone.isEmpty()) {
+      note.accept("left out of the recipe: " + String.join(", ", gone));
+    }
+    recipe = sized(recipe, entry);
     String set =
         data.or(() -> file.text("data").map(DataOptions::known))
             .or(() -> base.map(Preset::data))
@@ -117,15 +122,19 @@ final class RecipeOptions {
     return new Choice(entry, set, recipe, precision, file);
   }
 
-  /** The settings of a recipe for a network; the size of images is another network's own. */
+  /**
+   * The settings of a recipe for a network. The size of images is another network's own, and so is
+   * that of a network in a file, whatever its name.
+   */
   private static Recipe of(Preset preset, Entry entry, Consumer<String> note) {
-    if (!List.of(entry.name(), entry.base()).contains(preset.model())) {
+    boolean file = entry.family().equals(ZooModel.FILE);
+    if (file || !List.of(entry.name(), entry.base()).contains(preset.model())) {
       note.accept(
           "recipe %s is made for %s; training %s by it"
-              .formatted(preset.name(), preset.model(), entry.name()));
+              .formatted(preset.name(), preset.model(), file ? entry.paper() : entry.name()));
     }
     boolean sameNetwork = Zoo.named(preset.model()).base().equals(entry.base());
-    return sameNetwork ? preset.recipe() : preset.recipe().size(0);
+    return sameNetwork && !file ? preset.recipe() : preset.recipe().size(0);
   }
 
   private Sheet settings() {
@@ -166,11 +175,30 @@ final class RecipeOptions {
     return new UsageException("give a MODEL to train, a --recipe, or --resume RUN");
   }
 
-  private Recipe over(Recipe base) {
+  private Recipe over(Recipe base, Consumer<String> gone) {
     try {
-      Recipe recipe = Sheet.ofOptions(given).over(base);
+      Recipe recipe = Sheet.ofOptions(given).over(base, gone);
       Relevance.check(given.keySet(), recipe);
       return recipe;
+    } catch (FoveaException e) {
+      throw UsageException.of(e);
+    }
+  }
+
+  /** With the network's own size of images, unless one was given. */
+  private static Recipe sized(Recipe recipe, Entry entry) {
+    if (recipe.size() != 0) {
+      return recipe;
+    }
+    Shape own = entry.input();
+    UsageException.require(
+        own.dim(1) == own.dim(2),
+        "%s is made for images of %d x %d, and training is on square ones; give --size N",
+        entry.name(),
+        own.dim(1),
+        own.dim(2));
+    try {
+      return recipe.size(own.dim(1));
     } catch (FoveaException e) {
       throw UsageException.of(e);
     }

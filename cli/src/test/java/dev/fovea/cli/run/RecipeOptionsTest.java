@@ -21,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 class RecipeOptionsTest {
   private final List<String> notes = new ArrayList<>();
@@ -68,6 +69,62 @@ class RecipeOptionsTest {
   }
 
   @Test
+  void aNetworkInAFileHasItsOwnSize(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("own.yaml"),
+            "name: resnet18_d2l\ninput: 1x20x20\nlayers: [global_average_pool, linear: classes]\n");
+    RecipeOptions.Choice choice = choose(Optional.of(named(file.toString())));
+    assertEquals(20, choice.recipe().size());
+    assertEquals(
+        List.of("recipe notes/resnet18 is made for resnet18_d2l; training own.yaml by it"), notes);
+  }
+
+  @Test
+  void trainingIsOnSquares(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("wide.yaml"),
+            "name: wide\ninput: 1x16x48\nlayers: [global_average_pool, linear: classes]\n");
+    UsageException refused =
+        assertThrows(UsageException.class, () -> choose(Optional.of(named(file.toString()))));
+    assertEquals(
+        "wide is made for images of 16 x 48, and training is on square ones; give --size N",
+        refused.getMessage());
+    assertEquals(32, choose(Optional.of(named(file.toString())), "--size", "32").recipe().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--optimizer adam,       'momentum, nesterov'",
+    "--optimizer rmsprop,    nesterov",
+    "--momentum 0,           nesterov",
+    "--schedule one-cycle,   warmup",
+    "--epochs 2,             warmup",
+    "--overfit 64,           augment",
+    "--loss hinge,           labelSmoothing",
+  })
+  void whatContradictsAnOptionGivesWay(String option, String gone) {
+    List<String> line = new ArrayList<>(List.of("--recipe", "fashion-mnist/best"));
+    line.addAll(List.of(option.split(" ")));
+    if (option.startsWith("--loss")) {
+      line.addAll(List.of("--augment", ""));
+    }
+    choose(Optional.empty(), line.toArray(String[]::new));
+    assertEquals(List.of("left out of the recipe: " + gone), notes);
+  }
+
+  @Test
+  void optionsThatContradictEachOtherAreRefused() {
+    UsageException refused =
+        assertThrows(
+            UsageException.class,
+            () -> choose(Optional.of(named("lenet")), "--optimizer", "adam", "--momentum", "0.9"));
+    assertEquals(
+        "--optimizer adam has beta1 in place of momentum; drop momentum", refused.getMessage());
+  }
+
+  @Test
   void placesInAFileAreTakenAsOnTheCommandLine(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("own.yaml"), "data: src\n");
     RecipeOptions.Choice choice = choose(Optional.of(named("lenet")), "--config", file.toString());
@@ -86,10 +143,13 @@ class RecipeOptionsTest {
   }
 
   private RecipeOptions.Choice choose(Optional<Entry> model, String... args) {
-    RecipeOptions options = new RecipeOptions();
-    CommandSpec spec = CommandSpec.create();
-    spec.addMixin("recipe", CommandSpec.forAnnotatedObject(options));
-    new CommandLine(spec).parseArgs(args);
-    return options.choose(model, Optional.empty(), notes::add);
+    Host host = new Host();
+    new CommandLine(host).parseArgs(args);
+    return host.options.choose(model, Optional.empty(), notes::add);
+  }
+
+  @Command
+  private static class Host {
+    @Mixin private RecipeOptions options;
   }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Some settings, and where they were given.
@@ -101,11 +102,21 @@ public record Sheet(String file, Map<String, YamlNode> entries) {
   }
 
   /**
-   * The recipe with these settings in place of its own.
+   * The recipe with these settings in place of its own; those of its own that contradict one of
+   * these give way.
    *
    * @throws FoveaException in one line that begins with where the mistake is
    */
   public Recipe over(Recipe base) {
+    return over(base, key -> {});
+  }
+
+  /**
+   * As {@link #over(Recipe)}.
+   *
+   * @param gone is told the name of each setting that gives way
+   */
+  public Recipe over(Recipe base, Consumer<String> gone) {
     Map<String, Object> values = Keys.values(base);
     for (Key key : Keys.all()) {
       YamlNode node = entries.get(key.name());
@@ -113,6 +124,7 @@ public record Sheet(String file, Map<String, YamlNode> entries) {
         values.put(key.name(), key.read(where(key.name()), node));
       }
     }
+    Inherited.giveWay(values, entries.keySet()).forEach(gone);
     try {
       return Keys.recipe(values);
     } catch (FoveaException e) {

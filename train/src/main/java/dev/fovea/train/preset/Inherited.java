@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train.preset;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Settings of a recipe that contradict one given over it. Nobody asked for them here, so they give
+ * way; given side by side they are refused.
+ */
+final class Inherited {
+  /**
+   * A setting that gives way.
+   *
+   * @param to the one that was given
+   * @param key the one that gives way
+   * @param nothing its value where it does nothing
+   * @param contradicts whether the two do not go together, by the values of all
+   */
+  private record Way(
+      String to, String key, Object nothing, Predicate<Map<String, Object>> contradicts) {}
+
+  private static final List<Way> WAYS =
+      List.of(
+          new Way("optimizer", "momentum", 0.0, one("optimizer", Set.of("adam", "adamw"))),
+          new Way(
+              "optimizer",
+              "nesterov",
+              false,
+              one("optimizer", Set.of("adam", "adamw", "rmsprop", "lars"))),
+          new Way("momentum", "nesterov", false, one("momentum", Set.of(0.0))),
+          new Way("schedule", "warmup", 0.0, one("schedule", Set.of("one-cycle", "triangle"))),
+          new Way(
+              "epochs",
+              "warmup",
+              0.0,
+              values -> (Double) values.get("warmup") >= (Integer) values.get("epochs")),
+          new Way("overfit", "augment", List.of(), values -> !values.get("overfit").equals(0)),
+          new Way("loss", "labelSmoothing", 0.0, one("loss", Set.of("hinge"))));
+
+  private Inherited() {}
+
+  private static Predicate<Map<String, Object>> one(String key, Set<Object> of) {
+    return values -> of.contains(values.get(key));
+  }
+
+  /**
+   * Takes from {@code values} what contradicts a setting of {@code given} and is none of them.
+   *
+   * @return the names of what was taken
+   */
+  static List<String> giveWay(Map<String, Object> values, Set<String> given) {
+    List<String> gone = new ArrayList<>();
+    for (Way way : WAYS) {
+      if (given.contains(way.to)
+          && !given.contains(way.key)
+          && !way.nothing.equals(values.get(way.key))
+          && way.contradicts.test(values)) {
+        values.put(way.key, way.nothing);
+        gone.add(way.key);
+      }
+    }
+    return gone;
+  }
+}
