@@ -39,9 +39,11 @@ class TrainMistakesTest {
           lenet --crop-from 9999 --augment resized-crop | --crop-from must be at most 4096, was 9999
           lenet --start-size 14      | --start-size and startEpochs go together, and they are 14 and 0
           lenet --start-size 28 --start-epochs 1 | --start-size must be less than size, and
+          lenet --test-share 0.5     | --test-share is of image files, and fashion-mnist is a dataset
           lenet --momentum 1         | --momentum must be from 0 to below 1, was 1.0
           lenet --nesterov true      | --nesterov needs optimizer sgd with momentum above 0
           lenet --nesterov yes       | --nesterov is 'yes', expected true or false
+          resnet20 --start-size 64 --start-epochs 1 | startSize must be less than size, and
           lenet --optimizer admw     | --optimizer: unknown optimizer 'admw'; did you mean adamw
           lenet --optimizer adam --momentum 0.9 | --optimizer adam has beta1 in place of momentum
           lenet --schedule cosin     | --schedule: unknown schedule 'cosin'; did you mean cosine?

@@ -4,6 +4,7 @@ package dev.fovea.cli.run;
 import dev.fovea.cli.console.UsageException;
 import dev.fovea.cli.option.DataOptions;
 import dev.fovea.cli.option.ZooModel;
+import dev.fovea.data.listing.ImageList;
 import dev.fovea.models.Entry;
 import dev.fovea.models.Zoo;
 import dev.fovea.report.folder.RunArgs;
@@ -38,6 +39,9 @@ import picocli.CommandLine.Spec;
 final class RecipeOptions {
   private static final String DATASET = "fashion-mnist";
   private static final String RECIPE = "recipe";
+
+  /** Settings that change nothing where the data are no image files. */
+  private static final List<String> OF_FILES = List.of("testShare", "splitSeed", "onBadImage");
 
   @Option(
       names = "--recipe",
@@ -118,6 +122,7 @@ final class RecipeOptions {
         data.or(() -> file.text("data").map(DataOptions::known))
             .or(() -> base.map(Preset::data))
             .orElse(DATASET);
+    checkOfFiles(set);
     Optional<String> precision = file.text("precision").or(() -> base.map(Preset::precision));
     return new Choice(entry, set, recipe, precision, file);
   }
@@ -182,6 +187,16 @@ final class RecipeOptions {
       return recipe;
     } catch (FoveaException e) {
       throw UsageException.of(e);
+    }
+  }
+
+  private void checkOfFiles(String data) {
+    for (String key : OF_FILES) {
+      UsageException.require(
+          ImageList.isPlace(data) || !given.containsKey(key),
+          "%s is of image files, and %s is a dataset with parts of its own; drop it",
+          Key.option(key),
+          data);
     }
   }
 

@@ -55,7 +55,8 @@ public record Key(
     return option(name);
   }
 
-  static String option(String name) {
+  /** The option of the setting of that name. */
+  public static String option(String name) {
     return "--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
