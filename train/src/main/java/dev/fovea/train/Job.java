@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.train;
 
+import dev.fovea.data.Dataset;
 import dev.fovea.data.DatasetSplits;
 import dev.fovea.data.Subset;
 import dev.fovea.train.recipe.Progression;
@@ -54,7 +55,7 @@ public record Job(
     if (overfit == 0) {
       return this;
     }
-    Subset few = new Subset(data.train(), overfit);
+    Dataset few = Subset.balanced(data.train(), overfit);
     DatasetSplits less = new DatasetSplits(few, few);
     return new Job(model, network, less, recipe, compute, checkpointEvery);
   }

@@ -7,6 +7,7 @@ import dev.fovea.data.check.CheckResult.Named;
 import dev.fovea.data.check.CheckResult.Problem;
 import dev.fovea.data.check.CheckResult.Range;
 import dev.fovea.data.check.CheckResult.Severity;
+import dev.fovea.data.listing.Part;
 import dev.fovea.tensor.FoveaException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
 record Findings(String name, List<String> labels, List<String> parts, int tiny) {
   /** A mode that fewer images have than this share is odd. */
   private static final double ODD = 0.05;
+
+  /** The part of data that have none yet. */
+  private static final String ALL = "all";
 
   /** Sizes of classes that differ by more are worth a warning. */
   private static final int IMBALANCE = 10;
@@ -133,7 +137,7 @@ record Findings(String name, List<String> labels, List<String> parts, int tiny) 
   }
 
   private List<Problem> problems(CheckResult r) {
-    List<Problem> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>(missing(r));
     error(
         problems,
         r.unreadable().size(),
@@ -152,7 +156,7 @@ record Findings(String name, List<String> labels, List<String> parts, int tiny) 
           .forEach(
               (part, counts) -> {
                 if (counts.get(at) == 0) {
-                  boolean train = part.equals("train") || r.counts().size() == 1;
+                  boolean train = part.equals(Part.TRAIN.toString()) || r.counts().size() == 1;
                   problems.add(
                       new Problem(
                           train ? Severity.ERROR : Severity.WARNING,
@@ -184,6 +188,25 @@ record Findings(String name, List<String> labels, List<String> parts, int tiny) 
     warning(problems, r.odd().size(), "stored in a way that few others are: %s");
     warning(problems, r.misnamed().size(), "named like another format than theirs: %s");
     return problems;
+  }
+
+  /** What training cannot begin without. */
+  private List<Problem> missing(CheckResult r) {
+    List<String> texts = new ArrayList<>();
+    if (labels.size() < 2) {
+      texts.add(
+          "there is one class only, %s; at least two are needed to tell apart".formatted(labels));
+    }
+    if (parts.contains(ALL)) {
+      if (r.counts().get(ALL).stream().allMatch(count -> count <= 1)) {
+        texts.add("no class has more than one image, so none can be held out for the test");
+      }
+    } else if (!parts.contains(Part.TRAIN.toString())) {
+      texts.add("there is no part train, only %s; nothing is there to learn from".formatted(parts));
+    } else if (parts.size() == 1) {
+      texts.add("there is no part test or val beside train; nothing is there to be judged by");
+    }
+    return texts.stream().map(text -> new Problem(Severity.ERROR, text)).toList();
   }
 
   private static void error(List<Problem> problems, int count, String text) {

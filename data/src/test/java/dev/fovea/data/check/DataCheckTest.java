@@ -25,6 +25,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DataCheckTest {
   @TempDir private Path root;
@@ -60,6 +62,37 @@ class DataCheckTest {
     assertThat(result.formats()).isEqualTo(Map.of("PNG", 14));
     assertThat(result.modes()).isEqualTo(Map.of("RGB", 14));
     assertThat(result.hasErrors()).isFalse();
+  }
+
+  @Test
+  void saysWhatTrainingCannotBeginWithout() {
+    gallery.add("cat", 4);
+    assertThat(texts(check(), Severity.ERROR))
+        .containsExactly("there is one class only, [cat]; at least two are needed to tell apart");
+  }
+
+  @Test
+  void aClassOfOneImageHasNoneForTheTest() {
+    gallery.add("cat", 1).add("dog", 1);
+    assertThat(texts(check(), Severity.ERROR))
+        .containsExactly("no class has more than one image, so none can be held out for the test");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train, there is no part test or val beside train; nothing is there to be judged by",
+    "test,  'there is no part train, only [test]; nothing is there to learn from'",
+  })
+  void partsToLearnFromAndToBeJudgedByAreThere(String part, String missing) throws IOException {
+    gallery.add("cat", 2).add("dog", 2);
+    Path table = root.resolve("table.csv");
+    Files.writeString(
+        table,
+        "path,label,split\ncat/0.png,cat,%1$s\ncat/1.png,cat,%1$s\ndog/0.png,dog,%1$s\n"
+            .formatted(part));
+    Map<String, Dataset> parts = new LinkedHashMap<>(ImageList.read(table).parts());
+    assertThat(texts(new DataCheck(parts, 8, 1, line -> {}).run(), Severity.ERROR))
+        .containsExactly(missing);
   }
 
   @Test

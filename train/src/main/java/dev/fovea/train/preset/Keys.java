@@ -191,7 +191,7 @@ public final class Keys {
           key(
               "overfit",
               WHOLE,
-              "Learn so many images by heart, as a test; 0: the real thing.",
+              "Learn so many images by heart, as many of each class, as a test; 0: the real thing.",
               r -> r.limits().overfit()));
 
   private Keys() {}
