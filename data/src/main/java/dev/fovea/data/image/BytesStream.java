@@ -7,6 +7,7 @@ import javax.imageio.stream.ImageInputStreamImpl;
 /** A file's bytes in memory, as readers of ImageIO want them; without their caches and copies. */
 final class BytesStream extends ImageInputStreamImpl {
   private final byte[] content;
+  private boolean ranOut;
 
   BytesStream(byte[] content) {
     this.content = content;
@@ -15,6 +16,7 @@ final class BytesStream extends ImageInputStreamImpl {
   @Override
   public int read() throws IOException {
     bitOffset = 0;
+    ranOut |= streamPos >= content.length;
     return streamPos < content.length ? content[(int) streamPos++] & 0xff : -1;
   }
 
@@ -25,12 +27,18 @@ final class BytesStream extends ImageInputStreamImpl {
       return 0;
     }
     if (streamPos >= content.length) {
+      ranOut = true;
       return -1;
     }
     int count = (int) Math.min(length, content.length - streamPos);
     System.arraycopy(content, (int) streamPos, bytes, offset, count);
     streamPos += count;
     return count;
+  }
+
+  /** Whether a reader has asked for bytes behind the last one. */
+  boolean ranOut() {
+    return ranOut;
   }
 
   @Override

@@ -153,9 +153,10 @@ public final class ImageFiles implements AutoCloseable {
           file, content.length, FORMATS);
     }
     ImageFormat format = found.get();
+    BytesStream stream = new BytesStream(ColourProfiles.hidden(format, content));
     try {
       ImageReader reader = readers.computeIfAbsent(format, ImageFormat::open);
-      Picture picture = decode(file, format, reader, content);
+      Picture picture = decode(file, format, reader, stream, content);
       reader.reset();
       return Orientation.upright(picture, Orientation.of(format, content));
     } catch (FoveaException e) {
@@ -167,7 +168,7 @@ public final class ImageFiles implements AutoCloseable {
     } catch (IOException | RuntimeException | StackOverflowError e) {
       // Readers meet hostile files with all kinds of unchecked exceptions.
       drop(format);
-      if (e.getCause() instanceof EOFException) {
+      if (e.getCause() instanceof EOFException || isCut(format, stream)) {
         throw truncated(file);
       }
       throw new FoveaException(e, "%s cannot be decoded: %s", file, oneLine(e));
@@ -193,13 +194,16 @@ public final class ImageFiles implements AutoCloseable {
     List.copyOf(readers.keySet()).forEach(this::drop);
   }
 
-  private Picture decode(Path file, ImageFormat format, ImageReader reader, byte[] content)
+  private Picture decode(
+      Path file, ImageFormat format, ImageReader reader, BytesStream stream, byte[] content)
       throws IOException {
     boolean[] cutShort = new boolean[1];
-    // The JPEG decoder fills what is missing with grey and says so only in a warning.
+    // The JPEG decoder fills what is missing with grey. Of a gap before a marker it tells in a
+    // warning of libjpeg's, which has one language; where the file just ends, it asks for more.
     reader.addIIOReadWarningListener(
-        (source, warning) -> cutShort[0] |= warning.contains("Premature end"));
-    reader.setInput(new BytesStream(ColourProfiles.hidden(format, content)), true, true);
+        (source, warning) ->
+            cutShort[0] |= warning.toLowerCase(Locale.ROOT).contains("premature end"));
+    reader.setInput(stream, true, true);
     check(file, format, reader, content);
     Picture picture;
     if (format == ImageFormat.JPEG && inks(reader)) {
@@ -210,10 +214,15 @@ public final class ImageFiles implements AutoCloseable {
       latestMode = ColourSamples.mode(image.getColorModel());
       picture = ColourSamples.read(file, image);
     }
-    if (cutShort[0]) {
+    if (cutShort[0] || isCut(format, stream)) {
       throw truncated(file);
     }
     return picture;
+  }
+
+  /** Whether a JPEG ends before its end marker; readers of other formats may look further. */
+  private static boolean isCut(ImageFormat format, BytesStream stream) {
+    return format == ImageFormat.JPEG && stream.ranOut();
   }
 
   /** Throws when the header claims more than can be meant. */

@@ -34,8 +34,8 @@ import java.util.function.Function;
  * could be read.
  */
 record PackFile(Path file, PictureDataset source, ImageShape shape) {
-  /** Grows when a file would decode to other bytes than before. */
-  private static final int VERSION = 2;
+  /** Grows when a file would decode to other bytes than before, or not at all. */
+  private static final int VERSION = 3;
 
   private static final String ARRIVING = "arriving-";
 
