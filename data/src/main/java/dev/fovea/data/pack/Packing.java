@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * How image files become a dataset of one size.
@@ -61,9 +62,18 @@ public record Packing(
    * @throws FoveaException naming the first image that cannot be read, unless told to skip it
    */
   public Packed pack(PictureDataset source) {
+    return pack(source, this::free);
+  }
+
+  /**
+   * The same on another disk.
+   *
+   * @param free tells how many bytes it has left
+   */
+  Packed pack(PictureDataset source, LongSupplier free) {
     ImageShape shape =
         fit.isNone() ? null : new ImageShape(source.channels(), fit.height(), fit.width());
-    Keep where = shape == null ? Keep.NONE : where((long) source.size() * shape.bytes());
+    Keep where = shape == null ? Keep.NONE : where(source, shape, free);
     if (where == Keep.DISK) {
       return onDisk(source, shape);
     }
@@ -75,29 +85,35 @@ public record Packing(
     return packed(source, shape, memory, decoding.run(threads, skip));
   }
 
-  private Keep where(long bytes) {
+  private Keep where(PictureDataset source, ImageShape shape, LongSupplier free) {
+    long bytes = (long) source.size() * shape.bytes();
+    if (keep == Keep.AUTO && bytes <= budget) {
+      return Keep.RAM;
+    }
+    if (keep != Keep.AUTO && keep != Keep.DISK) {
+      return keep;
+    }
+    // Only a file that is still to be made needs room.
+    if (!PackFile.of(folder, source, shape, fit).isMissing()) {
+      return Keep.DISK;
+    }
+    long left = free.getAsLong();
     if (keep == Keep.DISK) {
       FoveaException.check(
-          bytes < free(),
+          bytes < left,
           "decoded images take %d MB, the disk of %s has %d MB left; make room, set FOVEA_CACHE to"
               + " another folder, or give --cache none",
           bytes >> 20,
           folder,
-          free() >> 20);
+          left >> 20);
+      return Keep.DISK;
     }
-    if (keep != Keep.AUTO) {
-      return keep;
-    }
-    if (bytes <= budget) {
-      return Keep.RAM;
-    }
-    long free = free();
-    if (bytes < free / 2) {
+    if (bytes < left / 2) {
       return Keep.DISK;
     }
     note.accept(
         "decoded images would take %d MB, more than memory (%d MB) or half of the disk of %s (%d MB)"
-                .formatted(bytes >> 20, budget >> 20, folder, free >> 21)
+                .formatted(bytes >> 20, budget >> 20, folder, left >> 21)
             + " have to spare; they are decoded anew in each epoch");
     return Keep.NONE;
   }

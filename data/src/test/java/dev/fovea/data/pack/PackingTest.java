@@ -14,6 +14,7 @@ import dev.fovea.data.listing.Gallery;
 import dev.fovea.data.listing.HoldOut;
 import dev.fovea.data.listing.ImageList;
 import dev.fovea.data.listing.Part;
+import dev.fovea.data.listing.PictureDataset;
 import dev.fovea.data.loader.Batch;
 import dev.fovea.data.loader.Epoch;
 import dev.fovea.data.loader.Loader;
@@ -156,6 +157,23 @@ class PackingTest {
     assertThat(content(PackedImages.of(list, 0, packing(Keep.DISK, false)).splits().test(), FIT))
         .isEqualTo(first);
     assertThat(files("packed")).hasSize(2);
+  }
+
+  @Test
+  void onlyMakingAPackFileNeedsRoom() {
+    PictureDataset source = list().judged(3);
+    Packing disk = packing(Keep.DISK, false);
+    assertThatThrownBy(() -> disk.pack(source, () -> 0))
+        .hasMessageContaining("has 0 MB left; make room");
+    byte[] whole = content(disk.pack(source).dataset(), FIT);
+    assertThat(content(disk.pack(source, () -> 0).dataset(), FIT)).isEqualTo(whole);
+    Packing auto = packing(Keep.AUTO, false).budget(0);
+    Packing.Packed again = auto.pack(source, () -> 0);
+    assertThat(again.dataset()).isInstanceOf(PackedDataset.class);
+    assertThat(content(again.dataset(), FIT)).isEqualTo(whole);
+    assertThat(notes).isEmpty();
+    assertThat(auto.fit(Fit.NONE.size(9, 9)).pack(source, () -> 0).dataset()).isSameAs(source);
+    assertThat(notes).singleElement().asString().contains("are decoded anew in each epoch");
   }
 
   @Test
