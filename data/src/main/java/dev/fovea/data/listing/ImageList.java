@@ -7,6 +7,7 @@ import dev.fovea.data.Dataset;
 import dev.fovea.data.DatasetSplits;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Nearest;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -204,12 +205,14 @@ public record ImageList(String name, Path root, List<String> labels, List<Sample
         s -> List.of(relative(s.file()), labels.get(s.label()), s.part().toString()));
   }
 
-  /** Class names as people sort them: numbers by value, else by letters. */
+  /** Class names as people sort them: numbers by value, then all others by letters. */
   static Comparator<String> byName() {
-    return (a, b) -> {
-      boolean numbers = a.matches("\\d{1,9}") && b.matches("\\d{1,9}");
-      int order = numbers ? Integer.compare(Integer.parseInt(a), Integer.parseInt(b)) : 0;
-      return order != 0 ? order : a.compareTo(b);
-    };
+    return Comparator.comparing((String name) -> !isNumber(name))
+        .thenComparing(name -> isNumber(name) ? new BigInteger(name) : BigInteger.ZERO)
+        .thenComparing(Comparator.naturalOrder());
+  }
+
+  private static boolean isNumber(String name) {
+    return name.matches("[0-9]+");
   }
 }

@@ -11,7 +11,11 @@ import dev.fovea.tensor.FoveaException;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,25 @@ class ImageListTest {
   void numbersAreSortedByValue() {
     gallery.add("10", 2).add("9", 2).add("1", 2);
     assertThat(list().labels()).containsExactly("1", "9", "10");
+  }
+
+  @Test
+  void classNamesHaveOneOrder() {
+    List<String> sorted =
+        List.of("01", "1", "2", "010", "10", "99999999999", "", "-1", "1a", "2b", "a", "a10", "a2");
+    Comparator<String> order = ImageList.byName();
+    for (int i = 0; i < sorted.size(); i++) {
+      for (int j = 0; j < sorted.size(); j++) {
+        assertThat(Integer.signum(order.compare(sorted.get(i), sorted.get(j))))
+            .as("%s and %s", sorted.get(i), sorted.get(j))
+            .isEqualTo(Integer.compare(i, j));
+      }
+    }
+    List<String> mixed = new ArrayList<>(sorted);
+    for (int seed = 0; seed < 100; seed++) {
+      Collections.shuffle(mixed, new Random(seed));
+      assertThat(mixed.stream().sorted(order).toList()).isEqualTo(sorted);
+    }
   }
 
   @Test
