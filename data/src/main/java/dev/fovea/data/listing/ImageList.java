@@ -7,6 +7,7 @@ import dev.fovea.data.Dataset;
 import dev.fovea.data.DatasetSplits;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Nearest;
+import java.io.File;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,7 +185,9 @@ public record ImageList(String name, Path root, List<String> labels, List<Sample
   public String relative(Path file) {
     Path base = root.toAbsolutePath().normalize();
     Path own = file.toAbsolutePath().normalize();
-    return (own.startsWith(base) ? base.relativize(own) : own).toString().replace('\\', '/');
+    return (own.startsWith(base) ? base.relativize(own) : own)
+        .toString()
+        .replace(File.separatorChar, '/');
   }
 
   /** A table of a row an item; fields with commas are quoted. */

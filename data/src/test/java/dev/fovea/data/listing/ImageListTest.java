@@ -17,11 +17,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageListTest {
   private static final HoldOut FIFTH = new HoldOut(0.2, 0);
@@ -134,6 +136,54 @@ class ImageListTest {
     ImageList list = list().split(FIFTH);
     Path csv = gallery.text("run/images.csv", list.csv());
     assertThat(ImageList.reread(csv, root)).isEqualTo(list);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " before",
+        "behind ",
+        "\t",
+        "\"",
+        "\"\" \"",
+        ",",
+        ", ",
+        "two\nlines",
+        "\r\n",
+        "back\\slash",
+        "\u2028",
+        "e\u0301",
+        "#",
+        "'"
+      })
+  void tablesGiveBackAnyName(String name) {
+    List<Sample> samples = new ArrayList<>();
+    samples.add(new Sample(root.resolve("a/0.png"), 0, Part.TRAIN));
+    samples.add(new Sample(root.resolve("b/" + name + ".png"), 1, Part.TEST));
+    samples.add(new Sample(root.resolve(name + "/2.png"), 1, Part.TRAIN));
+    List<String> labels = Stream.of("a", name).sorted(ImageList.byName()).toList();
+    List<Sample> labelled =
+        samples.stream()
+            .map(s -> new Sample(s.file(), s.label() ^ labels.indexOf("a"), s.part()))
+            .toList();
+    ImageList list = new ImageList(ImageList.nameOf(root), root, labels, labelled);
+    Path csv = gallery.text("run/images.csv", list.csv());
+    assertThat(ImageList.reread(csv, root)).isEqualTo(list);
+  }
+
+  @Test
+  void rowsAreCountedByTheLineTheyBeginOn() {
+    List<Csv.Row> rows =
+        Csv.parse("x.csv", "a, b \n\n\" \"\n \"p\r\nq\" ,\"r\"s\r\n ,\r\"\",t\"u\"");
+    assertThat(rows)
+        .containsExactly(
+            new Csv.Row(1, List.of("a", "b")),
+            new Csv.Row(3, List.of(" ")),
+            new Csv.Row(4, List.of("p\r\nq", "rs")),
+            new Csv.Row(6, List.of("", "")),
+            new Csv.Row(7, List.of("", "t\"u\"")));
+    assertThatThrownBy(() -> Csv.parse("x.csv", "a\nb,\"c\nd\ne"))
+        .hasMessage("x.csv:2: a quote is not closed");
   }
 
   @Test
