@@ -121,6 +121,9 @@ public final class ImageFiles implements AutoCloseable {
     if (Files.isDirectory(file)) {
       throw new FoveaException("%s is a folder, expected an image file", file);
     }
+    if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+      throw new FoveaException("%s is a link to a file that does not exist; remove it", file);
+    }
     if (!Files.isRegularFile(file)) {
       throw new FoveaException("%s does not exist or is not a file", file);
     }

@@ -114,7 +114,8 @@ record FolderScan(Path root, Map<Part, Path> parts) {
   private static List<Path> images(Path folder) {
     try (Stream<Path> all = Files.walk(folder, DEEPEST, FileVisitOption.FOLLOW_LINKS)) {
       return all.filter(f -> ImageFiles.isNamedLikeOne(f) && !isHidden(folder.relativize(f)))
-          .filter(Files::isRegularFile)
+          // A broken link is for the reader to complain about, like any damaged image.
+          .filter(f -> Files.isRegularFile(f) || !Files.exists(f))
           .sorted()
           .toList();
     } catch (IOException | UncheckedIOException e) {

@@ -275,6 +275,30 @@ class ImageListTest {
     refused("is a link to a folder that it lies in");
   }
 
+  @Test
+  void brokenLinksAreReadLikeDamagedImages() throws Exception {
+    gallery.add("cat", 4).add("dog", 4);
+    Path elsewhere = gallery.picture("whole.png", 3, 3, 1);
+    Files.createSymbolicLink(root.resolve("cat/good.png"), elsewhere);
+    Path broken = Files.createSymbolicLink(root.resolve("cat/gone.jpe"), root.resolve("no"));
+    Path circle = Files.createSymbolicLink(root.resolve("cat/it.png"), root.resolve("cat/it.png"));
+    Files.createSymbolicLink(root.resolve("cat/notes.txt"), root.resolve("no"));
+    ImageList list = list();
+    assertThat(list.samples()).hasSize(11).extracting(Sample::file).contains(broken, circle);
+    PictureDataset all = list.parts().get("all");
+    for (int i = 0; i < all.size(); i++) {
+      int index = i;
+      if (List.of(broken, circle).contains(all.sample(i).file())) {
+        assertThatThrownBy(() -> all.shape(index))
+            .isInstanceOf(FoveaException.class)
+            .hasMessage(
+                all.describe(index) + " is a link to a file that does not exist; remove it");
+      } else {
+        assertThat(all.shape(i).channels()).isEqualTo(3);
+      }
+    }
+  }
+
   private void refused(String message) {
     assertThatThrownBy(() -> list().split(FIFTH).datasets(0))
         .isInstanceOf(FoveaException.class)

@@ -249,6 +249,16 @@ class PackingTest {
     assertThat(files("packed")).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(Keep.class)
+  void brokenLinksAreSkippedLikeDamagedImages(Keep keep) throws IOException {
+    Path link = gallery.root().resolve("cat/gone.png");
+    Files.createSymbolicLink(link, root.resolve("nowhere"));
+    PackedImages images = PackedImages.of(list(), 0, packing(keep, true));
+    assertThat(images.bad()).extracting(b -> b.sample().file()).containsExactly(link);
+    assertThat(images.list().samples()).hasSize(41);
+  }
+
   @Test
   void withNoReadableImageThereIsNothingToSkip() {
     for (int i = 0; i < 21; i++) {
