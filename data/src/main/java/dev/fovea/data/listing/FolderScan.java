@@ -103,6 +103,7 @@ record FolderScan(Path root, Map<Part, Path> parts) {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(Files::isDirectory)
           .filter(f -> !isHidden(f))
+          .map(Names::readable)
           .sorted((a, b) -> ImageList.byName().compare(name(a), name(b)))
           .toList();
     } catch (IOException | UncheckedIOException e) {
@@ -116,6 +117,7 @@ record FolderScan(Path root, Map<Part, Path> parts) {
       return all.filter(f -> ImageFiles.isNamedLikeOne(f) && !isHidden(folder.relativize(f)))
           // A broken link is for the reader to complain about, like any damaged image.
           .filter(f -> Files.isRegularFile(f) || !Files.exists(f))
+          .map(Names::readable)
           .sorted()
           .toList();
     } catch (IOException | UncheckedIOException e) {

@@ -8,7 +8,6 @@ import dev.fovea.tensor.Nearest;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,16 +101,11 @@ final class ImageTable {
         columns.size());
     String value = row.fields().get(columns.indexOf(column));
     check(!value.isEmpty(), "%s:%d: the %s is missing", csv, row.line(), column);
-    return value;
+    return Names.readable(value, csv, row.line());
   }
 
   private Path file(Csv.Row row, Path root) {
-    String path = field(row, PATH);
-    try {
-      return root.resolve(path);
-    } catch (InvalidPathException e) {
-      throw new FoveaException(e, "%s:%d: '%s' is not a path", csv, row.line(), path);
-    }
+    return Names.path(root, field(row, PATH), csv, row.line());
   }
 
   private Part part(Csv.Row row) {
