@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.train;
 
-import static dev.fovea.tensor.FoveaException.check;
-
 import dev.fovea.backend.Session;
 import dev.fovea.data.loader.Batch;
 import dev.fovea.data.loader.Epoch;
@@ -21,7 +19,6 @@ import dev.fovea.train.state.Position;
 import dev.fovea.train.state.Progress;
 import dev.fovea.train.state.Running;
 import dev.fovea.train.state.Skips;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -45,18 +42,11 @@ final class Run {
   private final Cadence cadence;
   private final Descent descent;
   private final Evaluator evaluator;
-  private final long start = System.nanoTime();
+  private final Standing standing;
 
-  private Position position = Position.START;
-  private Running running = Running.ZERO;
-  private final List<EpochResult> history = new ArrayList<>();
-  private double secondsBefore;
-  private long lastCheckpoint = start;
+  private long lastCheckpoint = System.nanoTime();
   private double lr;
-  private int halvings;
-  private Skips skips = Skips.NONE;
   private boolean saved;
-  private String ended = "";
   private Optional<Checkpoint> epochStart = Optional.empty();
 
   Run(
@@ -71,6 +61,7 @@ final class Run {
     this.loaders = loaders;
     this.publish = publish;
     this.stopping = stopping;
+    this.standing = new Standing(job);
     int full = Math.min(recipe.batch(), job.data().train().size());
     recipe.targets().checkFits(job.data().train().labels().size(), job.data().train().name());
     this.cadence = new Cadence(recipe.accumulate(), loaders.batches());
@@ -100,33 +91,11 @@ final class Run {
   }
 
   private void restore(Checkpoint checkpoint) {
-    Progress p = checkpoint.progress();
-    check(
-        p.model().equals(job.model())
-            && p.dataset().equals(job.data().train().name())
-            && p.trainImages() == job.data().train().size(),
-        "the checkpoint is of %s on %s (%d images), not of %s on %s (%d images)",
-        p.model(),
-        p.dataset(),
-        p.trainImages(),
-        job.model(),
-        job.data().train().name(),
-        job.data().train().size());
-    check(
-        p.recipe().equals(recipe),
-        "the checkpoint was trained with %s, which differs from %s; resume without new options",
-        p.recipe(),
-        recipe);
+    standing.checkFits(checkpoint.progress());
     program.write(checkpoint.weights(), checkpoint.slots());
     descent.resumed();
     saved = true;
-    position = p.position();
-    running = p.running();
-    history.addAll(p.history());
-    secondsBefore = p.seconds();
-    halvings = p.halvings();
-    skips = p.skips();
-    ended = p.ended();
+    standing.resume(checkpoint.progress());
   }
 
   private void keepEpochStart() {
@@ -136,42 +105,29 @@ final class Run {
   }
 
   private void rollBack(DivergedException cause) {
-    if (epochStart.isEmpty() || halvings == MOST_HALVINGS) {
+    if (epochStart.isEmpty() || standing.halvings() == MOST_HALVINGS) {
       throw cause;
     }
     Checkpoint start = epochStart.get();
     program.write(start.weights(), start.slots());
     descent.resumed();
-    position = start.progress().position();
-    running = start.progress().running();
-    history.clear();
-    history.addAll(start.progress().history());
-    skips = start.progress().skips();
-    halvings++;
+    standing.rollBack(start.progress());
     publish.accept(new TrainEvent.RolledBack(cause, progress()));
   }
 
-  private double seconds() {
-    return secondsBefore + (System.nanoTime() - start) / 1e9;
-  }
-
-  private boolean isTimeUp() {
-    double minutes = recipe.stopping().minutes();
-    return minutes > 0 && seconds() >= 60 * minutes;
-  }
-
   private double lrAt(Position at) {
-    List<Double> losses = history.stream().map(EpochResult::testLoss).toList();
+    List<Double> losses = standing.history().stream().map(EpochResult::testLoss).toList();
     Schedule.Moment moment =
         new Schedule.Moment(cadence.update(at), cadence.updates(), recipe.epochs(), losses);
-    return recipe.lr() * recipe.schedule().factor(moment) / (1 << halvings);
+    return recipe.lr() * recipe.schedule().factor(moment) / (1 << standing.halvings());
   }
 
   /** The rest of the epoch's steps; false when told to stop. */
   private boolean steps() {
+    Position position = standing.position();
     Loader train = loaders.train(position.epoch());
-    long begin = System.nanoTime() - running.nanos();
-    long waitBefore = train.dataWaitNanos() - running.waitNanos();
+    long begin = System.nanoTime() - standing.running().nanos();
+    long waitBefore = train.dataWaitNanos() - standing.running().waitNanos();
     try (Epoch batches = train.epoch(position.epoch(), position.step())) {
       for (Batch next = batches.next(); next != null; next = batches.next()) {
         try (Batch batch = next) {
@@ -179,13 +135,17 @@ final class Run {
         }
         publish.accept(
             new TrainEvent.StepEnded(
-                position.epoch() + 1, position.step(), loaders.batches(), running, lr));
+                position.epoch() + 1,
+                standing.position().step(),
+                loaders.batches(),
+                standing.running(),
+                lr));
         if (stopping.getAsBoolean()) {
           checkpoint(Reason.STOP_REQUESTED, false);
           return false;
         }
-        if (isTimeUp()) {
-          ended = "time";
+        if (standing.isTimeUp()) {
+          standing.end("time");
           break;
         }
         if (isCheckpointDue()) {
@@ -198,14 +158,15 @@ final class Run {
 
   private boolean isCheckpointDue() {
     int every = recipe.saving().steps();
-    return every > 0 && position.steps() % every == 0
+    return every > 0 && standing.position().steps() % every == 0
         || System.nanoTime() - lastCheckpoint >= job.checkpointEvery().toNanos();
   }
 
   private void step(Batch batch, long begin, long waitNanos) {
+    Position position = standing.position();
     lr = lrAt(position);
     Descent.Outcome step = descent.take(batch, lr, position);
-    position = position.nextStep();
+    Running running = standing.running();
     if (step.counts()) {
       running =
           new Running(
@@ -215,22 +176,25 @@ final class Run {
               running.stepNanos() + step.nanos(),
               waitNanos,
               System.nanoTime() - begin);
-    } else if (recipe.stopping().onNan() != Stopping.OnNan.SKIP) {
+    }
+    standing.step(running);
+    if (!step.counts() && recipe.stopping().onNan() != Stopping.OnNan.SKIP) {
       throw diverged("loss is " + step.loss());
     }
     if (step.dropped()) {
       skip();
-    } else if (cadence.ends(position.step() - 1)) {
-      skips = skips.over();
+    } else if (cadence.ends(position.step())) {
+      standing.skips(standing.skips().over());
     }
   }
 
   private void skip() {
-    skips = skips.oneMore();
+    Skips skips = standing.skips().oneMore();
+    standing.skips(skips);
     if (skips.inRow() == MOST_SKIPS) {
       throw diverged("%d updates in a row had to be skipped, the last".formatted(MOST_SKIPS));
     }
-    warn(Kind.SKIPPED, Warnings.skipped(position, skips));
+    warn(Kind.SKIPPED, Warnings.skipped(standing.position(), skips));
   }
 
   private void warn(Kind kind, String message) {
@@ -248,6 +212,8 @@ final class Run {
     if (!Double.isFinite(score.get().loss())) {
       throw diverged("test loss is " + score.get().loss());
     }
+    Position position = standing.position();
+    Running running = standing.running();
     if (running.images() == 0) {
       throw diverged("every update of the epoch had to be skipped, the last");
     }
@@ -255,12 +221,12 @@ final class Run {
     EpochResult result =
         new EpochResult(
             position.epoch() + 1, running, score.get(), lrAt(position.step(-1)), seconds);
-    history.add(result);
-    position = position.nextEpoch();
-    running = Running.ZERO;
-    ended = ended.isEmpty() ? reasonToEnd(result) : ended;
+    standing.epoch(result);
+    if (progress().ended().isEmpty()) {
+      standing.end(reasonToEnd(result));
+    }
     publish.accept(new TrainEvent.EpochEnded(result, progress()));
-    if (history.size() == 1) {
+    if (result.epoch() == 1) {
       Warnings.stuck(result, recipe, program.classes()).ifPresent(w -> warn(Kind.STUCK, w));
     }
     checkpoint(Reason.EPOCH_ENDED, progress().best().orElseThrow().equals(result));
@@ -291,22 +257,11 @@ final class Run {
       return "loss";
     }
     boolean stale = stop.patience() > 0 && progress().epochsWithoutGain() >= stop.patience();
-    return stale ? "patience" : isTimeUp() ? "time" : "";
+    return stale ? "patience" : standing.isTimeUp() ? "time" : "";
   }
 
   private Progress progress() {
-    return new Progress(
-        job.model(),
-        job.data().train().name(),
-        job.data().train().size(),
-        recipe,
-        position,
-        running,
-        history,
-        seconds(),
-        halvings,
-        skips,
-        ended);
+    return standing.progress();
   }
 
   private TrainEvent.Setting setting() {
@@ -346,12 +301,13 @@ final class Run {
   }
 
   private DivergedException diverged(String what) {
+    Position position = standing.position();
     boolean ended = position.step() == 0 && position.epoch() > 0;
     return new DivergedException(
         what,
         ended ? position.epoch() : position.epoch() + 1,
         ended ? loaders.batches() : position.step(),
-        recipe.lr() / (1 << halvings),
+        recipe.lr() / (1 << standing.halvings()),
         saved);
   }
 }
