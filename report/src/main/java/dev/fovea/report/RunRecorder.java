@@ -96,7 +96,7 @@ public final class RunRecorder implements Consumer<TrainEvent>, AutoCloseable {
 
   private void save(CheckpointDue due) {
     Checkpoint checkpoint = due.checkpoint().get();
-    if (due.best() || due.reason() != Reason.TIME_PASSED) {
+    if (due.reason() == Reason.EPOCH_ENDED || due.reason() == Reason.STOP_REQUESTED) {
       WeightFile weights = weights(due.weights().get(), checkpoint.progress());
       if (due.best()) {
         weights.write(folder.bestWeights());

@@ -95,11 +95,13 @@ final class Run {
     program.write(checkpoint.weights(), checkpoint.slots());
     descent.resumed();
     saved = true;
+    epochStart = checkpoint.epochStart();
     standing.resume(checkpoint.progress());
   }
 
   private void keepEpochStart() {
-    if (recipe.stopping().onNan() == Stopping.OnNan.ROLLBACK) {
+    boolean known = standing.position().step() > 0 && epochStart.isPresent();
+    if (recipe.stopping().onNan() == Stopping.OnNan.ROLLBACK && !known) {
       epochStart = Optional.of(capture());
     }
   }
@@ -113,6 +115,7 @@ final class Run {
     descent.resumed();
     standing.rollBack(start.progress());
     publish.accept(new TrainEvent.RolledBack(cause, progress()));
+    checkpoint(Reason.ROLLED_BACK, false);
   }
 
   private double lrAt(Position at) {
@@ -278,9 +281,14 @@ final class Run {
   }
 
   private void checkpoint(Reason reason, boolean best) {
-    publish.accept(new TrainEvent.CheckpointDue(reason, best, this::weights, this::capture));
+    publish.accept(new TrainEvent.CheckpointDue(reason, best, this::weights, this::snapshot));
     lastCheckpoint = System.nanoTime();
     saved = true;
+  }
+
+  private Checkpoint snapshot() {
+    Checkpoint now = capture();
+    return standing.position().step() == 0 ? now : epochStart.map(now::with).orElse(now);
   }
 
   private Checkpoint capture() {

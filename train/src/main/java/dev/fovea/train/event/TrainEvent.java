@@ -57,6 +57,8 @@ public sealed interface TrainEvent {
       EPOCH_ENDED,
       /** Time or steps, as many as were asked for, within an epoch. */
       TIME_PASSED,
+      /** The run diverged and stands at the beginning of the epoch again. */
+      ROLLED_BACK,
       STOP_REQUESTED
     }
   }

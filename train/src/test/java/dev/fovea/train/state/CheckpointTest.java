@@ -61,6 +61,26 @@ class CheckpointTest {
   }
 
   @Test
+  void theBeginningOfTheEpochIsKeptIfThereIsOne() {
+    Path file = folder.resolve("c");
+    sample().write(file);
+    assertThat(Safetensors.read(file).metadata()).containsEntry("fovea", "checkpoint 4");
+    assertThat(Checkpoint.read(file).epochStart()).isEmpty();
+    Weights other = new Weights(Map.of("fc1.weight", Tensor.of(Shape.of(1, 2), 5f, 6f)));
+    Weights slots = new Weights(Map.of("all.momentum", Tensor.of(Shape.of(1), 7f)));
+    sample().with(new Checkpoint(sample().progress(), other, slots)).write(file);
+    Checkpoint back = Checkpoint.read(file);
+    assertThat(back.weights().tensors()).containsOnlyKeys("fc1.weight");
+    assertThat(back.weights().get("fc1.weight").floats()).containsExactly(0.1f, -0f);
+    assertThat(back.slots().get("all.momentum").floats()).containsExactly(Float.MIN_VALUE, 3f);
+    Checkpoint start = back.epochStart().orElseThrow();
+    assertThat(start.progress()).isEqualTo(sample().progress());
+    assertThat(start.weights().get("fc1.weight").floats()).containsExactly(5f, 6f);
+    assertThat(start.slots().get("all.momentum").floats()).containsExactly(7f);
+    assertThat(start.epochStart()).isEmpty();
+  }
+
+  @Test
   void foreignAndDamagedFilesAreNamed() throws IOException {
     Path file = folder.resolve("c");
     AtomicFile.write(file, new Safetensors(Map.of(), Map.of("format", "pt"))::writeTo);
