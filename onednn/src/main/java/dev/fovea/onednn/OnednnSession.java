@@ -9,6 +9,7 @@ import dev.fovea.onednn.StateStore.Flat;
 import dev.fovea.onednn.StateStore.Segment;
 import dev.fovea.onednn.StateStore.Spot;
 import dev.fovea.onednn.dnnl.DataType;
+import dev.fovea.onednn.dnnl.Desc;
 import dev.fovea.onednn.dnnl.Engine;
 import dev.fovea.tensor.DType;
 import dev.fovea.tensor.FoveaException;
@@ -128,17 +129,22 @@ final class OnednnSession implements Session {
         () -> {
           version++;
           if (!state.isSlot(path)) {
-            transfer.write(state.decided(path), state.spot(new Place.Leaf(path)), value);
+            write(state.decided(path), state.spot(new Place.Leaf(path)), value);
             return;
           }
           int at = 0;
           for (Segment segment : state.segments(state.groupOf(path))) {
             Tensor part = Tensor.zeros(state.type(segment.path()));
             System.arraycopy(value.floats(), at, part.floats(), 0, part.length());
-            transfer.write(segment.desc(), slotSpot(path, segment), part);
+            write(segment.desc(), slotSpot(path, segment), part);
             at += part.length();
           }
         });
+  }
+
+  private void write(Desc desc, Spot to, Tensor value) {
+    transfer.write(desc, to, value);
+    state.clearPadding(to, desc);
   }
 
   private Spot slotSpot(String slot, Segment segment) {

@@ -25,8 +25,8 @@ import java.util.Set;
  *
  * <p>The parameters of a group lie one after the other in one flat arena, their gradients and each
  * slot in arenas of the same order and layout, so an optimiser works on whole vectors. Each segment
- * is padded to a cache line; the padding holds zeros for ever, because every update maps zeros to
- * zeros there.
+ * is padded to a cache line. The padding holds zeros, because every update by finite numbers maps
+ * zeros to zeros there; whoever writes a segment anew clears it of what other updates left.
  */
 final class StateStore implements AutoCloseable {
   /** A flat arena. */
@@ -214,6 +214,14 @@ final class StateStore implements AutoCloseable {
     long address() {
       return memory.address() + offset;
     }
+  }
+
+  /** Zeroes what pads a segment. */
+  void clearPadding(Spot segment, Desc desc) {
+    long end = segment.offset() + desc.bytes();
+    long next = Math.min((end + LINE - 1) / LINE * LINE, segment.memory().bytes());
+    int count = Math.toIntExact(next - end);
+    segment.memory().bytes(end, count).put(new byte[count]);
   }
 
   private NativeMemory arena(Flat flat) {
