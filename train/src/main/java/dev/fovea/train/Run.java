@@ -125,9 +125,12 @@ final class Run {
     return recipe.lr() * recipe.schedule().factor(moment) / (1 << standing.halvings());
   }
 
-  /** The rest of the epoch's steps; false when told to stop. */
+  /** The rest of the epoch's steps, or of those that there is time for; false when told to stop. */
   private boolean steps() {
     Position position = standing.position();
+    if (position.step() > 0 && standing.isTimeUp()) {
+      return true;
+    }
     Loader train = loaders.train(position.epoch());
     long begin = System.nanoTime() - standing.running().nanos();
     long waitBefore = train.dataWaitNanos() - standing.running().waitNanos();
@@ -148,7 +151,6 @@ final class Run {
           return false;
         }
         if (standing.isTimeUp()) {
-          standing.end("time");
           break;
         }
         if (isCheckpointDue()) {
@@ -225,9 +227,9 @@ final class Run {
         new EpochResult(
             position.epoch() + 1, running, score.get(), lrAt(position.step(-1)), seconds);
     standing.epoch(result);
-    if (progress().ended().isEmpty()) {
-      standing.end(reasonToEnd(result));
-    }
+    // Not before the result is there: a run that is over has to have one.
+    boolean whole = position.step() == loaders.batches();
+    standing.end(whole ? reasonToEnd(result) : "time");
     publish.accept(new TrainEvent.EpochEnded(result, progress()));
     if (result.epoch() == 1) {
       Warnings.stuck(result, recipe, program.classes()).ifPresent(w -> warn(Kind.STUCK, w));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fovea.data.Dataset;
 import dev.fovea.data.DatasetSplits;
+import dev.fovea.data.ImageShape;
 import dev.fovea.data.loader.LoaderOptions;
 import dev.fovea.data.shapes.ShapesDataset;
 import dev.fovea.ir.Weights;
@@ -21,7 +23,9 @@ import dev.fovea.train.recipe.Limits;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Stopping;
 import dev.fovea.train.recipe.Stopping.OnNan;
+import dev.fovea.train.state.Checkpoint;
 import dev.fovea.train.state.EpochResult;
+import dev.fovea.train.state.Position;
 import dev.fovea.train.state.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +72,67 @@ class StoppingTest {
     assertThat(end.history()).hasSize(1);
     assertThat(end.last().orElseThrow().running().images()).isEqualTo(16);
     assertThat(end.last().orElseThrow().test().images()).isEqualTo(20);
+  }
+
+  @Test
+  void aStopBeforeTheLastEvaluationLeavesItToBeDone() {
+    Recipe brief = LONG.stopping(new Stopping(0, 0, 0, 1e-9, OnNan.STOP));
+    List<Checkpoint> kept = new ArrayList<>();
+    Trainer[] trainer = new Trainer[1];
+    DatasetSplits data = Tiny.data();
+    // A test image is read when the evaluation is under way.
+    Dataset halting = new Halting(data.test(), () -> trainer[0].stop());
+    DatasetSplits splits = new DatasetSplits(data.train(), halting);
+    Job job = new Job("tiny", Tiny.network(), splits, brief, Tiny.compute());
+    trainer[0] =
+        Tiny.trainer(
+            job,
+            e -> {
+              if (e instanceof CheckpointDue due) {
+                kept.add(due.checkpoint().get());
+              }
+            });
+    Progress stopped = trainer[0].run();
+    assertThat(stopped.over()).isFalse();
+    assertThat(stopped.position()).isEqualTo(new Position(0, 1, 1));
+    Progress end = Tiny.trainer(Tiny.job(brief)).resume(kept.get(kept.size() - 1));
+    assertThat(end.ended()).isEqualTo("time");
+    assertThat(end.position()).isEqualTo(new Position(1, 0, 1));
+    assertThat(end.last().orElseThrow().test().images()).isEqualTo(20);
+  }
+
+  /** Images, with something to do whenever one is read. */
+  private record Halting(Dataset inner, Runnable before) implements Dataset {
+    @Override
+    public String name() {
+      return inner.name();
+    }
+
+    @Override
+    public List<String> labels() {
+      return inner.labels();
+    }
+
+    @Override
+    public int size() {
+      return inner.size();
+    }
+
+    @Override
+    public int label(int index) {
+      return inner.label(index);
+    }
+
+    @Override
+    public ImageShape shape(int index) {
+      return inner.shape(index);
+    }
+
+    @Override
+    public void read(int index, byte[] into, int offset) {
+      before.run();
+      inner.read(index, into, offset);
+    }
   }
 
   @Test
