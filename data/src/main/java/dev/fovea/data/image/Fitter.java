@@ -32,6 +32,19 @@ public final class Fitter {
   }
 
   /**
+   * Checks what {@link #fit} would check.
+   *
+   * @throws dev.fovea.tensor.FoveaException when images of that extent cannot be fitted
+   */
+  public void check(ImageShape source) {
+    switch (fit.mode()) {
+      case STRETCH -> whole.check(source);
+      case CROP -> whole.check(largestBox(source));
+      case LETTERBOX -> inside(scaled(source)).check(source);
+    }
+  }
+
+  /**
    * Fits one image.
    *
    * @param target receives {@code target(source.shape()).bytes()} bytes from {@code targetOffset}
@@ -49,17 +62,21 @@ public final class Fitter {
       }
       case LETTERBOX -> {
         ImageShape scaled = scaled(shape);
-        if (inside == null || !scaled.equals(insideOf)) {
-          inside = new Resizer(scaled.height(), scaled.width(), fit.filter());
-          insideOf = scaled;
-        }
         room(scaled.bytes());
-        inside.resize(source, part, 0);
+        inside(scaled).resize(source, part, 0);
         ImageShape result = target(shape);
         Arrays.fill(target, targetOffset, targetOffset + result.bytes(), (byte) 0);
         paste(part, 0, scaled, target, targetOffset, result);
       }
     }
+  }
+
+  private Resizer inside(ImageShape scaled) {
+    if (inside == null || !scaled.equals(insideOf)) {
+      inside = new Resizer(scaled.height(), scaled.width(), fit.filter());
+      insideOf = scaled;
+    }
+    return inside;
   }
 
   private void room(int bytes) {

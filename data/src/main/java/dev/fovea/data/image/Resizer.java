@@ -94,14 +94,20 @@ public final class Resizer {
     }
   }
 
+  /** Throws when images of that extent are too long and thin to be resized. */
+  void check(ImageShape source) {
+    boolean same = source.height() == height && source.width() == width;
+    FoveaException.check(
+        same || (long) source.height() * width <= MOST_BETWEEN,
+        "an image of %s is too long and thin to be resized to %d x %d; cut it first",
+        source,
+        height,
+        width);
+  }
+
   private void prepare(ImageShape source) {
     if (source.height() != sourceHeight || source.width() != sourceWidth) {
-      FoveaException.check(
-          (long) source.height() * width <= MOST_BETWEEN,
-          "an image of %s is too long and thin to be resized to %d x %d; cut it first",
-          source,
-          height,
-          width);
+      check(source);
       across = source.width() == width ? null : new Taps(source.width(), width, filter);
       down = source.height() == height ? null : new Taps(source.height(), height, filter);
       sourceHeight = source.height();

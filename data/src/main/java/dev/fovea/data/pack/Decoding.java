@@ -30,7 +30,7 @@ final class Decoding {
   /**
    * A walk.
    *
-   * @param records where pictures go; null only to see whether they can be read
+   * @param records where pictures go; null only to see whether they can be read and fitted
    */
   Decoding(PictureDataset source, Fit fit, Segments records, Consumer<String> note) {
     this.source = source;
@@ -95,18 +95,31 @@ final class Decoding {
 
   private void decode(int index, Fitter fitter) {
     try {
-      ImageBytes own = source.image(index);
+      ImageBytes own = read(source, index, fitter);
       if (records != null) {
         byte[] fitted = new byte[fitter.target(own.shape()).bytes()];
         fitter.fit(own, fitted, 0);
         records.put(index, fitted);
       }
     } catch (RuntimeException e) {
-      String reason = e instanceof FoveaException ? e.getMessage() : e.toString();
-      String file = source.describe(index);
-      reasons[index] = reason.contains(file) ? reason : file + ": " + reason;
+      reasons[index] = reason(source, index, e);
       firstBad.accumulateAndGet(index, Math::min);
     }
+  }
+
+  /** An image that can be fitted; else the same is wrong with it wherever it would be kept. */
+  private static ImageBytes read(PictureDataset source, int index, Fitter fitter) {
+    ImageBytes image = source.image(index);
+    if (fitter != null) {
+      fitter.check(image.shape());
+    }
+    return image;
+  }
+
+  private static String reason(PictureDataset source, int index, RuntimeException e) {
+    String reason = e instanceof FoveaException ? e.getMessage() : e.toString();
+    String file = source.describe(index);
+    return reason.contains(file) ? reason : file + ": " + reason;
   }
 
   private void tell(int index) {
@@ -118,13 +131,13 @@ final class Decoding {
   }
 
   /** Why an image that could not be read before cannot be read. */
-  static BadImage again(PictureDataset source, int index) {
+  static BadImage again(PictureDataset source, int index, Fit fit) {
     try {
-      source.shape(index);
+      read(source, index, new Fitter(fit));
       return new BadImage(
           source.sample(index), source.describe(index) + " could not be read when it was packed");
-    } catch (FoveaException e) {
-      return new BadImage(source.sample(index), e.getMessage());
+    } catch (RuntimeException e) {
+      return new BadImage(source.sample(index), reason(source, index, e));
     }
   }
 }

@@ -136,7 +136,7 @@ public record Packing(
     List<BadImage> bad = new ArrayList<>();
     for (int i = 0; i < source.size(); i++) {
       if (!content.good()[i]) {
-        bad.add(Decoding.again(source, i));
+        bad.add(Decoding.again(source, i, fit));
       }
     }
     FoveaException.check(skip || bad.isEmpty(), "%s", bad.isEmpty() ? "" : bad.get(0).reason());

@@ -3,6 +3,7 @@ package dev.fovea.data.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.fovea.data.ImageBytes;
 import dev.fovea.data.ImageShape;
@@ -13,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FitterTest {
   private static Picture fit(ImageShape shape, int height, int width, ResizeMode mode) {
@@ -44,6 +47,23 @@ class FitterTest {
               .apply(photograph);
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(result.samples());
       assertThat(HexFormat.of().formatHex(hash)).as(line).isEqualTo(f[5]);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ResizeMode.class)
+  void whatCannotBeFittedIsKnownBefore(ResizeMode mode) {
+    for (int[] side : new int[][] {{40, 300_000}, {300_000, 40}, {224, 300_000}, {9, 5_600_000}}) {
+      ImageShape shape = new ImageShape(1, side[1], side[0]);
+      Fitter fitter = new Fitter(new Fit(224, 9, mode, Resample.BILINEAR));
+      Fitter other = new Fitter(new Fit(300, 224, mode, Resample.BILINEAR));
+      for (Fitter each : List.of(fitter, other)) {
+        byte[] result = new byte[each.target(shape).bytes()];
+        ImageBytes image = ImageBytes.of(shape, new byte[shape.bytes()], 0);
+        Throwable refused = catchThrowable(() -> each.fit(image, result, 0));
+        Throwable before = catchThrowable(() -> each.check(shape));
+        assertThat(String.valueOf(before)).as("%s", shape).isEqualTo(String.valueOf(refused));
+      }
     }
   }
 

@@ -259,6 +259,21 @@ class PackingTest {
     assertThat(images.list().samples()).hasSize(41);
   }
 
+  @ParameterizedTest
+  @EnumSource(Keep.class)
+  void whatCannotBeResizedIsSkippedHoweverImagesAreKept(Keep keep) {
+    Path thin = gallery.picture("cat/thin.png", 2, 300_000, BufferedImage.TYPE_BYTE_GRAY);
+    Fit fit = Fit.NONE.size(224, 224);
+    Packing packing = new Packing(fit, keep, 1 << 28, root.resolve("packed"), 2, true, notes::add);
+    PackedImages images = PackedImages.of(list(), 1, packing);
+    assertThat(images.bad()).extracting(b -> b.sample().file()).containsExactly(thin);
+    assertThat(images.bad().get(0).reason())
+        .isEqualTo(
+            thin
+                + ": an image of 1x300000x2 is too long and thin to be resized to 224 x 224; cut it"
+                + " first");
+  }
+
   @Test
   void withNoReadableImageThereIsNothingToSkip() {
     for (int i = 0; i < 21; i++) {
