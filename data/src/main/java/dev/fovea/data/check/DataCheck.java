@@ -2,6 +2,7 @@
 package dev.fovea.data.check;
 
 import dev.fovea.data.Dataset;
+import dev.fovea.data.image.HeapException;
 import dev.fovea.data.image.ImageFiles;
 import dev.fovea.data.image.Picture;
 import dev.fovea.data.listing.PictureDataset;
@@ -112,6 +113,8 @@ public record DataCheck(Map<String, Dataset> parts, int tiny, int threads, Consu
       Picture picture = new Picture(dataset.image(place.index()));
       String mode = picture.shape().channels() == 1 ? "grey" : "RGB";
       return Facts.of(place.part(), place.index(), label, name, picture, "", mode, false, false);
+    } catch (HeapException e) {
+      throw e;
     } catch (FoveaException e) {
       return Facts.unreadable(place.part(), place.index(), label, name, e.getMessage());
     }

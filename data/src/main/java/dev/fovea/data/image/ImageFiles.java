@@ -57,6 +57,7 @@ public final class ImageFiles implements AutoCloseable {
 
   private final Map<ImageFormat, ImageReader> readers = new EnumMap<>(ImageFormat.class);
   private String latestMode = "";
+  private String latestSize = "";
 
   /** Whether a file's name ends like an image's; says nothing about its content. */
   public static boolean isNamedLikeOne(Path file) {
@@ -107,6 +108,8 @@ public final class ImageFiles implements AutoCloseable {
   public int channels(Path file) {
     try {
       return read(file).shape().channels();
+    } catch (HeapException e) {
+      throw e;
     } catch (FoveaException e) {
       return 0;
     }
@@ -135,7 +138,7 @@ public final class ImageFiles implements AutoCloseable {
           file,
           size / 1_000_000,
           MAX_FILE / 1_000_000);
-      return Files.readAllBytes(file);
+      return content(file, size);
     } catch (AccessDeniedException e) {
       throw new FoveaException(e, "%s may not be read by this user; change its permissions", file);
     } catch (IOException e) {
@@ -143,10 +146,19 @@ public final class ImageFiles implements AutoCloseable {
     }
   }
 
+  private static byte[] content(Path file, long size) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (OutOfMemoryError e) {
+      throw new HeapException(e, file, size + " bytes");
+    }
+  }
+
   /**
    * The picture that a file's bytes hold.
    *
    * @param file for messages
+   * @throws HeapException when there is too little memory for it
    */
   public Picture decode(Path file, byte[] content) {
     Optional<ImageFormat> found = ImageFormat.of(content);
@@ -156,6 +168,7 @@ public final class ImageFiles implements AutoCloseable {
           file, content.length, FORMATS);
     }
     ImageFormat format = found.get();
+    latestSize = "%d bytes".formatted(content.length);
     BytesStream stream = new BytesStream(ColourProfiles.hidden(format, content));
     try {
       ImageReader reader = readers.computeIfAbsent(format, ImageFormat::open);
@@ -165,23 +178,24 @@ public final class ImageFiles implements AutoCloseable {
     } catch (FoveaException e) {
       drop(format);
       throw e;
-    } catch (EOFException e) {
-      drop(format);
-      throw truncated(file);
-    } catch (IOException | RuntimeException | StackOverflowError e) {
+    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
       // Readers meet hostile files with all kinds of unchecked exceptions.
       drop(format);
-      if (e.getCause() instanceof EOFException || isCut(format, stream)) {
-        throw truncated(file);
-      }
-      throw new FoveaException(e, "%s cannot be decoded: %s", file, oneLine(e));
-    } catch (OutOfMemoryError e) {
-      drop(format);
-      throw new FoveaException(
-          e,
-          "%s needs more memory to be decoded than there is; shrink it, or give more heap",
-          file);
+      throw failure(file, e, isCut(format, stream));
     }
+  }
+
+  private FoveaException failure(Path file, Throwable e, boolean cut) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      // No heap has room for more than the largest array; only damaged files ask for that.
+      if (cause instanceof OutOfMemoryError full && !oneLine(full).contains("array size")) {
+        return new HeapException(full, file, latestSize);
+      }
+    }
+    if (cut || e instanceof EOFException || e.getCause() instanceof EOFException) {
+      return truncated(file);
+    }
+    return new FoveaException(e, "%s cannot be decoded: %s", file, oneLine(e));
   }
 
   /** A reader that has failed may be left in any state. */
@@ -229,7 +243,7 @@ public final class ImageFiles implements AutoCloseable {
   }
 
   /** Throws when the header claims more than can be meant. */
-  private static void check(Path file, ImageFormat format, ImageReader reader, byte[] content)
+  private void check(Path file, ImageFormat format, ImageReader reader, byte[] content)
       throws IOException {
     long width = reader.getWidth(0);
     long height = reader.getHeight(0);
@@ -238,6 +252,7 @@ public final class ImageFiles implements AutoCloseable {
           "%s: claims %d x %d pixels, expected 1 to %d million in all; shrink it first",
           file, width, height, MAX_PIXELS / 1_000_000);
     }
+    latestSize = "%d x %d pixels".formatted(width, height);
     ImageTypeSpecifier type = reader.getRawImageType(0);
     long bits = type == null ? 32 : type.getColorModel().getPixelSize();
     long decoded = width * height * bits / 8;

@@ -4,6 +4,7 @@ package dev.fovea.data.pack;
 import dev.fovea.data.ImageBytes;
 import dev.fovea.data.image.Fit;
 import dev.fovea.data.image.Fitter;
+import dev.fovea.data.image.HeapException;
 import dev.fovea.data.listing.PictureDataset;
 import dev.fovea.tensor.FoveaException;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class Decoding {
   private final String[] reasons;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger firstBad = new AtomicInteger(Integer.MAX_VALUE);
-  private final AtomicReference<Error> failure = new AtomicReference<>();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final AtomicLong told = new AtomicLong(System.nanoTime());
 
   /**
@@ -45,6 +46,7 @@ final class Decoding {
    *
    * @param skip whether to go on after an image that cannot be read
    * @return the images that cannot be read, in order
+   * @throws HeapException when there is too little memory for one, whatever {@code skip} says
    */
   List<BadImage> run(int threads, boolean skip) {
     List<Thread> others = new ArrayList<>();
@@ -64,8 +66,11 @@ final class Decoding {
       Thread.currentThread().interrupt();
       throw new FoveaException(e, "interrupted while decoding %s", source.name());
     }
-    if (failure.get() != null) {
-      throw failure.get();
+    if (failure.get() instanceof Error error) {
+      throw error;
+    }
+    if (failure.get() instanceof RuntimeException e) {
+      throw e;
     }
     List<BadImage> bad = new ArrayList<>();
     for (int i = 0; i < reasons.length; i++) {
@@ -87,7 +92,7 @@ final class Decoding {
           tell(i);
         }
       }
-    } catch (Error e) {
+    } catch (Error | HeapException e) {
       failure.compareAndSet(null, e);
       next.set(source.size());
     }
@@ -101,6 +106,11 @@ final class Decoding {
         fitter.fit(own, fitted, 0);
         records.put(index, fitted);
       }
+    } catch (HeapException e) {
+      throw e;
+    } catch (OutOfMemoryError e) {
+      throw new HeapException(
+          e, source.sample(index).file(), "to be %d x %d".formatted(fit.width(), fit.height()));
     } catch (RuntimeException e) {
       reasons[index] = reason(source, index, e);
       firstBad.accumulateAndGet(index, Math::min);
@@ -136,6 +146,8 @@ final class Decoding {
       read(source, index, new Fitter(fit));
       return new BadImage(
           source.sample(index), source.describe(index) + " could not be read when it was packed");
+    } catch (HeapException e) {
+      throw e;
     } catch (RuntimeException e) {
       return new BadImage(source.sample(index), reason(source, index, e));
     }

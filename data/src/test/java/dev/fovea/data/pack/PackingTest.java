@@ -22,6 +22,7 @@ import dev.fovea.data.loader.LoaderOptions;
 import dev.fovea.tensor.FoveaException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -272,6 +274,36 @@ class PackingTest {
             thin
                 + ": an image of 1x300000x2 is too long and thin to be resized to 224 x 224; cut it"
                 + " first");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RAM", "DISK", "NONE"})
+  void anImageThatMemoryIsTooSmallForIsNotSkipped(Keep keep) throws Exception {
+    Path large = gallery.root().resolve("dog/large.png");
+    BufferedImage image = new BufferedImage(7_000, 4_000, BufferedImage.TYPE_BYTE_GRAY);
+    ImageIO.write(image, "png", large.toFile());
+    gallery.text("cat/3.png", "no");
+    String packed = root.resolve("packed").toString();
+    assertThat(packed("-Xmx20m", gallery.root().toString(), packed, keep.name()))
+        .startsWith(
+            large + " (7000 x 4000 pixels) takes more memory than is left of the Java heap");
+    assertThat(files("packed")).noneMatch(name -> name.startsWith("arriving"));
+    assertThat(packed("-Xmx200m", gallery.root().toString(), packed, keep.name()))
+        .isEqualTo("skipped 1");
+  }
+
+  private static String packed(String heap, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(List.of(heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(PackInLittleHeap.class.getName());
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return said;
   }
 
   @Test
