@@ -51,7 +51,23 @@ record FolderScan(Path root, Map<Part, Path> parts) {
         "%s has a folder %s but none named train; name the one to learn from train",
         root,
         parts.isEmpty() ? "" : parts.values().iterator().next().getFileName());
+    if (!parts.isEmpty()) {
+      folders(root).stream()
+          .filter(folder -> Part.named(name(folder)).isPresent() && !parts.containsValue(folder))
+          .forEach(FolderScan::checkEmpty);
+    }
     return new FolderScan(root, parts);
+  }
+
+  /** A part without classes would be left out, and with it what the user wants to be measured. */
+  private static void checkEmpty(Path part) {
+    int loose = images(part).size();
+    check(
+        loose == 0,
+        "%s holds %d images but no folders; put them into a folder for each class, as beside it, or"
+            + " move them elsewhere",
+        part,
+        loose);
   }
 
   ImageList list() {

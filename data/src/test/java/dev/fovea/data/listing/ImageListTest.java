@@ -263,6 +263,19 @@ class ImageListTest {
   }
 
   @Test
+  void refusesPartsWithoutClasses() throws Exception {
+    gallery.add("train/cat", 2).add("train/dog", 2).add("extra", 2);
+    Files.createDirectories(root.resolve("val"));
+    assertThat(list().samples()).hasSize(4);
+    gallery.add("test", 3);
+    refused("/test holds 3 images but no folders; put them into a folder for each class");
+    gallery.add("test/cat", 1);
+    assertThat(list().of(Part.TEST)).hasSize(1);
+    gallery.picture("Validation/0.png", 3, 3, 1);
+    refused("/Validation holds 1 images but no folders");
+  }
+
+  @Test
   void refusesClassesOfOneImageEach() {
     gallery.add("cat", 1).add("dog", 1);
     refused("leaves no image to test on: each class has one");
