@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.data.listing;
+
+import dev.fovea.data.image.ImageFiles;
+import dev.fovea.tensor.FoveaException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What counts of a folder: files and folders but hidden ones, such as those that macOS leaves in
+ * archives; links are followed.
+ */
+public final class FolderWalk {
+  private static final int DEEPEST = 16;
+
+  private FolderWalk() {}
+
+  /**
+   * The files whose names end like an image's, in a folder and the folders in it, sorted. A broken
+   * link is among them: it is for the reader to complain about, like any damaged image.
+   */
+  public static List<Path> images(Path folder) {
+    List<Path> images =
+        files(folder, DEEPEST).stream().filter(file -> ImageFiles.isNamedLikeOne(file)).toList();
+    images.forEach(Names::readable);
+    return images;
+  }
+
+  /**
+   * All files in a folder and the folders in it, sorted.
+   *
+   * @param depth how many folders to go down, the folder itself being the first
+   */
+  public static List<Path> files(Path folder, int depth) {
+    int most = Math.min(depth, DEEPEST);
+    try (Stream<Path> all = Files.walk(folder, most, FileVisitOption.FOLLOW_LINKS)) {
+      return all.filter(f -> !isHidden(folder.relativize(f)))
+          .filter(f -> Files.isRegularFile(f) || !Files.exists(f))
+          .sorted()
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  /** The folders in a folder, sorted as classes are. */
+  static List<Path> folders(Path folder) {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(Files::isDirectory)
+          .filter(f -> !isHidden(f.getFileName()))
+          .map(Names::readable)
+          .sorted(Comparator.comparing((Path f) -> f.getFileName().toString(), ImageList.byName()))
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  private static boolean isHidden(Path inside) {
+    for (Path part : inside) {
+      String name = part.toString();
+      if (name.startsWith(".") && name.length() > 1 && !name.equals("..")
+          || name.equals("__MACOSX")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static FoveaException unreadable(Path folder, Exception e) {
+    Throwable cause = e.getCause() instanceof IOException ? e.getCause() : e;
+    if (cause instanceof AccessDeniedException denied) {
+      return new FoveaException(
+          e, "%s may not be read by this user; change its permissions", denied.getFile());
+    }
+    if (cause instanceof FileSystemLoopException loop) {
+      return new FoveaException(
+          e, "%s is a link to a folder that it lies in; remove it", loop.getFile());
+    }
+    return new FoveaException(e, "%s cannot be read: %s", folder, cause.toString());
+  }
+}
