@@ -2,10 +2,9 @@
 package dev.fovea.cli.run;
 
 import dev.fovea.cli.console.UsageException;
-import dev.fovea.formats.FileFailure;
+import dev.fovea.data.image.ImageFiles;
+import dev.fovea.data.listing.FolderWalk;
 import dev.fovea.tensor.FoveaException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,16 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 
-/** What people mean by pictures on a command line: files, folders with all below, patterns. */
+/**
+ * What people mean by pictures on a command line: files, folders with all below, patterns. In
+ * folders the same counts as in those that are trained on.
+ */
 final class PictureFiles {
-  private static final Set<String> ENDINGS =
-      Set.of("png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff");
-
   private PictureFiles() {}
 
   /**
@@ -58,18 +54,13 @@ final class PictureFiles {
   }
 
   private static List<Path> inFolder(Path folder) {
-    List<Path> found = below(folder).stream().filter(PictureFiles::named).toList();
+    List<Path> found = FolderWalk.images(folder);
     FoveaException.check(
         !found.isEmpty(),
         "%s holds no pictures; their names end with %s",
         folder,
-        String.join(", ", ENDINGS.stream().sorted().toList()));
+        String.join(", ", ImageFiles.ENDINGS));
     return found;
-  }
-
-  private static boolean named(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
   }
 
   private static List<Path> matching(String pattern) {
@@ -77,26 +68,19 @@ final class PictureFiles {
     String fixed = pattern.split("[*?\\[{]", 2)[0];
     int slash = fixed.lastIndexOf('/');
     Path folder = slash < 0 ? Path.of("") : Path.of(pattern.substring(0, slash + 1));
+    // Links may lead in circles further down, where the pattern does not.
+    boolean all = pattern.contains("**");
+    int depth = all ? Integer.MAX_VALUE : pattern.substring(slash + 1).split("/").length;
     try {
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
       List<Path> found =
           Files.isDirectory(folder.toAbsolutePath())
-              ? below(folder).stream().filter(matcher::matches).toList()
+              ? FolderWalk.files(folder, depth).stream().filter(matcher::matches).toList()
               : List.of();
       FoveaException.check(!found.isEmpty(), "no file is meant by '%s'", pattern);
       return found;
     } catch (PatternSyntaxException e) {
       throw new UsageException("'%s' is not a pattern: %s", pattern, e.getDescription());
-    }
-  }
-
-  private static List<Path> below(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile).sorted().toList();
-    } catch (IOException e) {
-      throw FileFailure.of("read folder", folder, e);
-    } catch (UncheckedIOException e) {
-      throw FileFailure.of("read folder", folder, e.getCause());
     }
   }
 }
