@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -80,9 +81,14 @@ record PackFile(Path file, PictureDataset source, ImageShape shape) {
     try {
       Files.createDirectories(file.getParent());
       sweep();
-      arriving = Files.createTempFile(file.getParent(), ARRIVING, ".u8");
+      arriving = file.resolveSibling(ARRIVING + UUID.randomUUID() + ".u8");
+      // Not a temporary file as Java makes them, which no other user of a cache could read.
       try (FileChannel channel =
-          FileChannel.open(arriving, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+          FileChannel.open(
+              arriving,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE)) {
         channel.write(ByteBuffer.allocate(1), length() - 1);
         Segments records =
             Segments.mapped(channel, MapMode.READ_WRITE, source.size(), shape.bytes());
@@ -110,7 +116,7 @@ record PackFile(Path file, PictureDataset source, ImageShape shape) {
         Files.newDirectoryStream(file.getParent(), ARRIVING + "*")) {
       for (Path leftover : leftovers) {
         if (Files.getLastModifiedTime(leftover).compareTo(yesterday) < 0) {
-          Files.deleteIfExists(leftover);
+          discard(leftover);
         }
       }
     } catch (NoSuchFileException e) {

@@ -35,6 +35,8 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -187,6 +189,15 @@ class PackingTest {
     PackedImages.of(list(), 0, packing(Keep.DISK, false));
     assertThat(old).doesNotExist();
     assertThat(fresh).exists();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void packFilesAreForAllWhoMayReadWhatTheUserWrites() throws IOException {
+    Path plain = Files.writeString(root.resolve("plain"), "x");
+    PackedImages.of(list(), 0, packing(Keep.DISK, false));
+    Path pack = root.resolve("packed").resolve(files("packed").get(0));
+    assertThat(Files.getPosixFilePermissions(pack)).isEqualTo(Files.getPosixFilePermissions(plain));
   }
 
   @Test
