@@ -34,20 +34,22 @@ final class Chunks {
    */
   static Stream<ByteBuffer> jpeg(byte[] content, int marker, String name) {
     ByteBuffer file = ByteBuffer.wrap(content);
-    IntToLongFunction length = at -> JPEG_MARKER + (file.getShort(at + JPEG_MARKER) & 0xffff);
+    // Any number of fill bytes may stand before a marker.
+    IntToLongFunction length =
+        at -> content[at + 1] == -1 ? 1 : JPEG_MARKER + (file.getShort(at + JPEG_MARKER) & 0xffff);
     return places(file, 2, length)
         .takeWhile(at -> content[at] == -1 && content[at + 1] != (byte) JPEG_SCAN)
         .filter(at -> content[at + 1] == (byte) marker && is(content, at + JPEG_HEADER, name))
         .mapToObj(at -> slice(file, at, length));
   }
 
-  /** Chunks before the pixels of a type, four letters. */
+  /** Chunks of a type, four letters, before and behind the pixels. */
   static Stream<ByteBuffer> png(byte[] content, String type) {
     ByteBuffer file = ByteBuffer.wrap(content);
     IntToLongFunction length =
         at -> HEADER + Integer.toUnsignedLong(file.getInt(at)) + PNG_CHECKSUM;
     return places(file, 8, length)
-        .takeWhile(at -> !is(content, at + 4, "IDAT"))
+        .takeWhile(at -> !is(content, at + 4, "IEND"))
         .filter(at -> is(content, at + 4, type))
         .mapToObj(at -> slice(file, at, length));
   }
