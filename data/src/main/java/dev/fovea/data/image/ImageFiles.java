@@ -5,6 +5,7 @@ import dev.fovea.tensor.FoveaException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -230,6 +231,10 @@ public final class ImageFiles implements AutoCloseable {
       BufferedImage image = reader.read(0, format == ImageFormat.JPEG ? inOrder(reader) : null);
       latestMode = ColourSamples.mode(image.getColorModel());
       picture = ColourSamples.read(file, image);
+      if (format == ImageFormat.GIF && image.getColorModel() instanceof IndexColorModel palette) {
+        picture =
+            GifCanvas.of(content, image.getWidth(), image.getHeight()).around(picture, palette);
+      }
     }
     if (cutShort[0] || isCut(format, stream)) {
       throw truncated(file);
@@ -247,6 +252,11 @@ public final class ImageFiles implements AutoCloseable {
       throws IOException {
     long width = reader.getWidth(0);
     long height = reader.getHeight(0);
+    if (format == ImageFormat.GIF) {
+      GifCanvas canvas = GifCanvas.of(content, reader.getWidth(0), reader.getHeight(0));
+      width = canvas.width();
+      height = canvas.height();
+    }
     if (width < 1 || height < 1 || width * height > MAX_PIXELS) {
       throw new FoveaException(
           "%s: claims %d x %d pixels, expected 1 to %d million in all; shrink it first",

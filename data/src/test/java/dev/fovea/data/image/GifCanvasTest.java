@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.data.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.data.ImageShape;
+import dev.fovea.tensor.FoveaException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Frames that do not cover their canvas, as Pillow 9.4 reads them. */
+class GifCanvasTest {
+  private static Picture read(byte[] content) {
+    try (ImageFiles images = new ImageFiles()) {
+      return images.decode(Path.of("x.gif"), content);
+    }
+  }
+
+  /**
+   * The fixture on another canvas.
+   *
+   * @param clear index of the transparent colour; negative for none
+   */
+  private static byte[] gif(int width, int height, int left, int top, int clear) {
+    byte[] whole = HostileImages.resource("palette.gif");
+    int frame = frame(whole);
+    ByteBuffer gif = ByteBuffer.allocate(whole.length + 8 + 5 + 8).order(ByteOrder.LITTLE_ENDIAN);
+    gif.put(whole, 0, frame);
+    gif.put(new byte[] {0x21, (byte) 0xf9, 4, (byte) (clear < 0 ? 0 : 1), 0, 0, (byte) clear, 0});
+    gif.put(new byte[] {0x21, (byte) 0xfe, 1, ',', 0});
+    gif.put(whole, frame, whole.length - frame);
+    gif.putShort(6, (short) width).putShort(8, (short) height);
+    // The background that the file names counts for nothing.
+    gif.put(11, (byte) 2);
+    gif.putShort(frame + 13 + 1, (short) left).putShort(frame + 13 + 3, (short) top);
+    return gif.array();
+  }
+
+  private static int frame(byte[] gif) {
+    return new String(gif, StandardCharsets.ISO_8859_1).indexOf(',', 13 + 3 * (2 << (gif[10] & 7)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20,15,3,4,-1,20,15",
+    "20,15,3,4,5,20,15",
+    "20,15,0,0,1,20,15",
+    "2,2,3,1,-1,0,0",
+    "0,0,0,0,3,0,0"
+  })
+  void theRestIsFilled(int width, int height, int left, int top, int clear, int wide, int high) {
+    byte[] plain = HostileImages.resource("palette.gif");
+    Picture frame = read(plain);
+    ImageShape inner = frame.shape();
+    Picture found = read(gif(width, height, left, top, clear));
+    ImageShape shape = found.shape();
+    assertThat(shape)
+        .isEqualTo(
+            new ImageShape(
+                inner.channels(),
+                high == 0 ? top + inner.height() : high,
+                wide == 0 ? left + inner.width() : wide));
+    for (int c = 0; c < shape.channels(); c++) {
+      byte fill = plain[13 + 3 * Math.max(0, clear) + c];
+      for (int y = 0; y < shape.height(); y++) {
+        for (int x = 0; x < shape.width(); x++) {
+          boolean inside =
+              x >= left && x < left + inner.width() && y >= top && y < top + inner.height();
+          int at = (c * inner.height() + y - top) * inner.width() + x - left;
+          assertThat(found.samples()[(c * shape.height() + y) * shape.width() + x])
+              .as("channel %d, row %d, column %d", c, y, x)
+              .isEqualTo(inside ? frame.samples()[at] : fill);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60000,60000,0,0", "1,1,50000,60000"})
+  void hugeCanvasesAreRefused(int width, int height, int left, int top) {
+    assertThatThrownBy(() -> read(gif(width, height, left, top, -1)))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageContainingAll("x.gif: claims ", "pixels");
+  }
+}
