@@ -11,6 +11,7 @@ import dev.fovea.op.Input;
 import dev.fovea.tensor.DType;
 import dev.fovea.train.metric.Logits;
 import dev.fovea.train.recipe.Gathering;
+import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Targets;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +31,14 @@ final class BoundStep {
   private final Optional<Port> squares;
   private final int classes;
   private final Targets encoding;
+  private final boolean weighed;
   private final int[] labels;
   private final float[] soft;
   private final float[] logitValues;
   private final float[] one = new float[1];
 
   private double lastLoss;
+  private double lastWeight;
   private int lastCorrect;
   private boolean finite;
 
@@ -43,11 +46,12 @@ final class BoundStep {
    * Binds a compiled step.
    *
    * @param graph what it was compiled from
-   * @param encoding how targets are made where the graph takes probabilities
+   * @param recipe how targets are made where the graph takes probabilities
    */
-  BoundStep(Executable executable, Graph graph, List<String> scalarNames, Targets encoding) {
+  BoundStep(Executable executable, Graph graph, List<String> scalarNames, Recipe recipe) {
     this.executable = executable;
-    this.encoding = encoding;
+    this.encoding = recipe.targets();
+    this.weighed = recipe.weighsBatches();
     images = new ImagePort(executable);
     targets = executable.input(TrainingStep.TARGETS);
     loss = executable.output(TrainingStep.LOSS);
@@ -88,7 +92,7 @@ final class BoundStep {
     if (soft == null) {
       targets.write(labels);
     } else {
-      encoding.encode(batch, classes, soft);
+      encode(batch);
       targets.write(soft);
     }
     for (int i = 0; i < scalarValues.length; i++) {
@@ -100,7 +104,9 @@ final class BoundStep {
     }
     executable.run();
     loss.read(one);
-    lastLoss = one[0];
+    lastWeight = weighed ? encoding.weight(batch) : batch.size();
+    // The graph divides by images.
+    lastLoss = weighed && lastWeight > 0 ? one[0] * (batch.size() / lastWeight) : one[0];
     logits.read(logitValues);
     finite = true;
     if (squares.isPresent()) {
@@ -108,6 +114,19 @@ final class BoundStep {
       finite = Float.isFinite(one[0]);
     }
     lastCorrect = Logits.correct(logitValues, labels, labels.length, classes);
+  }
+
+  private void encode(Batch batch) {
+    if (weighed) {
+      encoding.encodePart(batch, classes, soft);
+    } else {
+      encoding.encode(batch, classes, soft);
+    }
+  }
+
+  /** What the batch of the last run counts for in an update by several. */
+  double weight() {
+    return lastWeight;
   }
 
   /** Mean loss of the batch of the last run, before its update. */

@@ -2,6 +2,8 @@
 package dev.fovea.train;
 
 import dev.fovea.data.loader.Batch;
+import dev.fovea.data.loader.Epoch;
+import dev.fovea.data.loader.Loader;
 import dev.fovea.ir.Weights;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Stopping;
@@ -9,15 +11,16 @@ import dev.fovea.train.state.Position;
 
 /**
  * Takes the steps of a run. Where gradients are gathered, the update after the last batch of a
- * group is by their mean over its images; where bad ones are skipped, a group with a gradient that
- * is no finite number is dropped as a whole, and the running statistics are as if the batch had
- * never been.
+ * group is by their mean over its images, or over the weights of their classes; where bad ones are
+ * skipped, a group with a gradient that is no finite number is dropped as a whole, and the running
+ * statistics are as if the batch had never been.
  */
 final class Descent {
   private final StepProgram program;
   private final Recipe recipe;
   private final Cadence cadence;
   private boolean spoilt;
+  private double gathered;
 
   Descent(StepProgram program, Recipe recipe, Cadence cadence) {
     this.program = program;
@@ -36,9 +39,32 @@ final class Descent {
    */
   record Outcome(double loss, int correct, long nanos, boolean counts, boolean dropped) {}
 
-  /** What was gathered before a checkpoint may be spoilt already. */
-  void resumed() {
+  /**
+   * Goes on from a place. What was gathered before it may be spoilt already; what it counts for
+   * follows from the batches, which are a function of the place.
+   *
+   * @param train of the epoch there
+   */
+  void resume(Position position, Loader train) {
     spoilt = program.isGathering() && !program.isGatheredFinite();
+    boolean over = position.step() == cadence.steps();
+    int before = over ? 0 : cadence.before(position.step());
+    gathered = (double) before * program.full().batch();
+    if (before > 0 && recipe.weighsBatches()) {
+      gathered = weight(position, before, train);
+    }
+  }
+
+  private double weight(Position position, int before, Loader train) {
+    double weight = 0;
+    try (Epoch batches = train.epoch(position.epoch(), position.step() - before)) {
+      for (int i = 0; i < before; i++) {
+        try (Batch batch = batches.next()) {
+          weight += recipe.targets().weight(batch);
+        }
+      }
+    }
+    return weight;
   }
 
   /** The step at a position, and the update that follows it, if one does. */
@@ -62,16 +88,24 @@ final class Descent {
         spoilt = true;
       }
     }
-    boolean dropped = false;
-    if (program.isGathering() && cadence.ends(position.step())) {
-      dropped = spoilt;
-      if (spoilt) {
-        program.clearGathered();
-      } else if (good) {
-        program.update(lr, update, cadence.before(position.step()), batch.size());
-      }
-      spoilt = false;
-    }
+    boolean dropped = program.isGathering() && gathered(step.weight(), good, lr, position);
     return new Outcome(step.loss(), step.correct(), System.nanoTime() - start, good, dropped);
+  }
+
+  /** What follows a batch whose gradients were gathered; whether it is that no update is taken. */
+  private boolean gathered(double weight, boolean good, double lr, Position position) {
+    gathered += weight;
+    if (!cadence.ends(position.step())) {
+      return false;
+    }
+    boolean dropped = spoilt;
+    if (spoilt) {
+      program.clearGathered();
+    } else if (good) {
+      program.update(lr, cadence.update(position), gathered);
+    }
+    spoilt = false;
+    gathered = 0;
+    return dropped;
   }
 }

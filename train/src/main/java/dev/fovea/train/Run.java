@@ -92,11 +92,10 @@ final class Run {
 
   private void restore(Checkpoint checkpoint) {
     standing.checkFits(checkpoint.progress());
-    program.write(checkpoint.weights(), checkpoint.slots());
-    descent.resumed();
+    standing.resume(checkpoint.progress());
+    write(checkpoint);
     saved = true;
     epochStart = checkpoint.epochStart();
-    standing.resume(checkpoint.progress());
   }
 
   private void keepEpochStart() {
@@ -111,11 +110,16 @@ final class Run {
       throw cause;
     }
     Checkpoint start = epochStart.get();
-    program.write(start.weights(), start.slots());
-    descent.resumed();
     standing.rollBack(start.progress());
+    write(start);
     publish.accept(new TrainEvent.RolledBack(cause, progress()));
     checkpoint(Reason.ROLLED_BACK, false);
+  }
+
+  /** Gives the session the tensors that belong to where the run stands. */
+  private void write(Checkpoint checkpoint) {
+    program.write(checkpoint.weights(), checkpoint.slots());
+    descent.resume(standing.position(), loaders.train(standing.position().epoch()));
   }
 
   private double lrAt(Position at) {

@@ -72,7 +72,7 @@ final class StepProgram {
 
   private BoundStep bind(Graph graph) {
     List<String> names = isGathering() ? List.of() : graphs.optimizer().scalars();
-    return new BoundStep(session.compile(graph), graph, names, recipe.targets());
+    return new BoundStep(session.compile(graph), graph, names, recipe);
   }
 
   /** The model as it was traced for the full batch. */
@@ -121,11 +121,10 @@ final class StepProgram {
   /**
    * Changes the weights by the mean of the gradients gathered.
    *
-   * @param before full batches of the group before its last one
-   * @param last images of that one
+   * @param weight of all batches of the group; of full ones without class weights, their images
    */
-  void update(double lr, long updates, int before, int last) {
-    double scale = graphs.batch() / ((double) before * graphs.batch() + last);
+  void update(double lr, long updates, double weight) {
+    double scale = weight == 0 ? 0 : graphs.batch() / weight;
     boundUpdate.orElseThrow().run(scalars(lr, updates, scale));
   }
 

@@ -22,10 +22,12 @@ import dev.fovea.tensor.TensorType;
 import dev.fovea.train.event.TrainEvent.CheckpointDue;
 import dev.fovea.train.event.TrainEvent.Warned;
 import dev.fovea.train.recipe.Average;
+import dev.fovea.train.recipe.Images;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Schedule;
 import dev.fovea.train.recipe.Stopping;
 import dev.fovea.train.recipe.Stopping.OnNan;
+import dev.fovea.train.recipe.Targets;
 import dev.fovea.train.recipe.Update;
 import dev.fovea.train.recipe.Update.Rule;
 import dev.fovea.train.state.Checkpoint;
@@ -95,6 +97,58 @@ class AccumulationTest {
     if (group > 1 && batch < 40) {
       assertThat(other.weights().get("fc1.bias").floats())
           .isNotEqualTo(whole.weights().get("fc1.bias").floats());
+    }
+  }
+
+  /** Batches count by the weights of their images, as they do within one batch. */
+  @ParameterizedTest
+  @CsvSource({"8, 2, 16", "4, 4, 16", "12, 2, 24", "16, 2, 32"})
+  void batchesOfAGroupAreOneLargeBatchWithClassWeightsToo(int batch, int group, int large) {
+    // Some batches of four hold images of weight 0 alone.
+    Recipe uneven =
+        RECIPE.targets(new Targets(0.1, List.of(0.0, 9.0, 0.0, 1.0, 0.0, 3.0, 0.0, 0.5, 0.0, 0.0)));
+    Checkpoint parts = last(Tiny.job(uneven.batch(batch).accumulate(group)));
+    Checkpoint whole = last(Tiny.job(uneven.batch(large)));
+    whole
+        .weights()
+        .tensors()
+        .forEach(
+            (path, t) ->
+                assertThat(parts.weights().get(path).floats())
+                    .as(path)
+                    .containsExactly(t.floats(), within(2e-6f)));
+  }
+
+  /** What the batches before a checkpoint count for is found again. */
+  @Test
+  void goingOnWithinAGroupOfClassWeightsIsExact() {
+    Recipe uneven =
+        RECIPE
+            .batch(8)
+            .accumulate(3)
+            .targets(new Targets(0, List.of(0.1, 9.0, 1.0, 1.0, 2.0, 3.0, 7.0, 0.5, 1.0, 0.3)))
+            .images(new Images(List.of("mixup"), List.of(0.3), List.of(0.2)));
+    List<Checkpoint> all = new ArrayList<>();
+    Tiny.trainer(
+            Tiny.restless(uneven),
+            e -> {
+              if (e instanceof CheckpointDue due) {
+                all.add(due.checkpoint().get());
+              }
+            })
+        .run();
+    Checkpoint end = all.get(all.size() - 1);
+    for (Checkpoint from : all.subList(0, all.size() - 1)) {
+      Checkpoint[] last = new Checkpoint[1];
+      Tiny.trainer(
+              Tiny.job(uneven),
+              e -> {
+                if (e instanceof CheckpointDue due) {
+                  last[0] = due.checkpoint().get();
+                }
+              })
+          .resume(from);
+      assertSameBits(last[0].weights(), end.weights());
     }
   }
 

@@ -231,6 +231,13 @@ public record Recipe(
     return lossKind.emitted(soft);
   }
 
+  /**
+   * Whether the batches of an update count by the weights of their classes, not by their images.
+   */
+  public boolean weighsBatches() {
+    return accumulate > 1 && !targets.weights().isEmpty();
+  }
+
   /** How images come to be measured or predicted: resized and normalised, nothing random. */
   public LoaderOptions measuring(int images) {
     return LoaderOptions.of(images).fit(reading.fit(size)).normalized(this.images.normalization());

@@ -52,13 +52,40 @@ public record Targets(double smoothing, List<Double> weights) {
    * @param into [N,C] for the batch's N images
    */
   public void encode(Batch batch, int classes, float[] into) {
+    double weight = sum(batch);
+    // All weights of a batch may be 0; then it teaches nothing.
+    encode(batch, classes, into, weight == 0 ? 0 : batch.size() / weight);
+  }
+
+  /**
+   * Writes the targets of a batch that is only a part of what the mean is taken over: not divided
+   * by the batch's own mean weight, but by the largest weight there is, so that nothing overflows.
+   *
+   * @param into [N,C] for the batch's N images
+   */
+  public void encodePart(Batch batch, int classes, float[] into) {
+    encode(batch, classes, into, 1 / largest());
+  }
+
+  /** What a batch counts for as a part of several: its weights by the largest one, summed. */
+  public double weight(Batch batch) {
+    return sum(batch) / largest();
+  }
+
+  private double largest() {
+    return weights.stream().mapToDouble(w -> w).max().orElse(1);
+  }
+
+  private double sum(Batch batch) {
     double weight = 0;
     for (int n = 0; n < batch.size(); n++) {
       double share = batch.shares()[n];
       weight += share * of(batch.labels()[n]) + (1 - share) * of(batch.others()[n]);
     }
-    // All weights of a batch may be 0; then it teaches nothing.
-    double scale = weight == 0 ? 0 : batch.size() / weight;
+    return weight;
+  }
+
+  private void encode(Batch batch, int classes, float[] into, double scale) {
     for (int n = 0; n < batch.size(); n++) {
       for (int c = 0; c < classes; c++) {
         double own = c == batch.labels()[n] ? batch.shares()[n] : 0;
