@@ -5,6 +5,7 @@ import dev.fovea.data.loader.Batch;
 import dev.fovea.data.loader.Epoch;
 import dev.fovea.data.loader.Loader;
 import dev.fovea.ir.Weights;
+import dev.fovea.train.recipe.Optimizer.Count;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Stopping;
 import dev.fovea.train.state.Position;
@@ -67,17 +68,22 @@ final class Descent {
     return weight;
   }
 
-  /** The step at a position, and the update that follows it, if one does. */
-  Outcome take(Batch batch, double lr, Position position) {
+  /**
+   * The step at a position, and the update that follows it, if one does.
+   *
+   * @param skipped updates left out before it
+   */
+  Outcome take(Batch batch, double lr, Position position, long skipped) {
     // Compiling, when this size comes for the first time, does not count as part of the step.
     BoundStep step = program.at(batch.size(), recipe.progression().isSmall(position.epoch()));
     boolean skips = recipe.stopping().onNan() == Stopping.OnNan.SKIP;
     long start = System.nanoTime();
     Weights buffers = skips ? program.buffers() : null;
-    long update = cadence.update(position);
+    long due = cadence.update(position);
+    Count count = new Count(due, due - skipped);
     step.run(
         batch,
-        program.isGathering() ? StepProgram.NOTHING : program.scalars(lr, update, 1),
+        program.isGathering() ? StepProgram.NOTHING : program.scalars(lr, count, 1),
         recipe.seed(),
         position.steps());
     boolean good = Double.isFinite(step.loss());
@@ -88,21 +94,21 @@ final class Descent {
         spoilt = true;
       }
     }
-    boolean dropped = program.isGathering() && gathered(step.weight(), good, lr, position);
+    boolean dropped = program.isGathering() && gathered(step.weight(), good, lr, count, position);
     return new Outcome(step.loss(), step.correct(), System.nanoTime() - start, good, dropped);
   }
 
   /** What follows a batch whose gradients were gathered; whether it is that no update is taken. */
-  private boolean gathered(double weight, boolean good, double lr, Position position) {
+  private boolean gathered(double weight, boolean good, double lr, Count count, Position position) {
     gathered += weight;
     if (!cadence.ends(position.step())) {
       return false;
     }
     boolean dropped = spoilt;
     if (spoilt) {
-      program.clearGathered();
+      program.leaveOut(count);
     } else if (good) {
-      program.update(lr, cadence.update(position), gathered);
+      program.update(lr, count, gathered);
     }
     spoilt = false;
     gathered = 0;

@@ -174,7 +174,7 @@ final class Run {
   private void step(Batch batch, long begin, long waitNanos) {
     Position position = standing.position();
     lr = lrAt(position);
-    Descent.Outcome step = descent.take(batch, lr, position);
+    Descent.Outcome step = descent.take(batch, lr, position, standing.skips().all());
     Running running = standing.running();
     if (step.counts()) {
       running =

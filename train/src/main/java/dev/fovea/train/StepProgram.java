@@ -7,7 +7,6 @@ import dev.fovea.ir.Node;
 import dev.fovea.ir.Weights;
 import dev.fovea.op.Buffer;
 import dev.fovea.op.Op;
-import dev.fovea.op.Pack;
 import dev.fovea.op.Slot;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Tensor;
@@ -15,8 +14,8 @@ import dev.fovea.train.recipe.Average;
 import dev.fovea.train.recipe.Averaged;
 import dev.fovea.train.recipe.Gathered;
 import dev.fovea.train.recipe.Gathering;
+import dev.fovea.train.recipe.Optimizer.Count;
 import dev.fovea.train.recipe.Recipe;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,6 +42,7 @@ final class StepProgram {
   private final double[] scalars;
   private final BoundStep full;
   private final Optional<BoundUpdate> boundUpdate;
+  private final Averages averages;
   private final Map<Size, BoundStep> others = new HashMap<>();
 
   private record Size(int images, boolean small) {}
@@ -58,6 +58,8 @@ final class StepProgram {
     this.full = bind(step);
     this.boundUpdate =
         update.map(graph -> new BoundUpdate(session.compile(graph), graphs.optimizer().scalars()));
+    this.averages =
+        new Averages(session, step, leaves(Slot.class).map(node -> (Slot) node.op()).toList());
   }
 
   /** Whether gradients are gathered by one graph and used by another. */
@@ -106,14 +108,13 @@ final class StepProgram {
   /**
    * The optimiser's scalars for an update; the array is reused.
    *
-   * @param updates taken before
+   * @param count of the updates before
    * @param scale of the gradients that were gathered
    */
-  double[] scalars(double lr, long updates, double scale) {
+  double[] scalars(double lr, Count count, double scale) {
     for (int i = 0; i < scalars.length; i++) {
       String name = graphs.optimizer().scalars().get(i);
-      scalars[i] =
-          name.equals(Gathered.SCALE) ? scale : graphs.optimizer().scalar(name, lr, updates);
+      scalars[i] = name.equals(Gathered.SCALE) ? scale : graphs.optimizer().scalar(name, lr, count);
     }
     return scalars;
   }
@@ -123,19 +124,25 @@ final class StepProgram {
    *
    * @param weight of all batches of the group; of full ones without class weights, their images
    */
-  void update(double lr, long updates, double weight) {
+  void update(double lr, Count count, double weight) {
     double scale = weight == 0 ? 0 : graphs.batch() / weight;
-    boundUpdate.orElseThrow().run(scalars(lr, updates, scale));
+    boundUpdate.orElseThrow().run(scalars(lr, count, scale));
+  }
+
+  /**
+   * Leaves the weights as they are and forgets what was gathered. The mean of the weights at the
+   * ends of epochs takes them in as they are.
+   */
+  void leaveOut(Count count) {
+    gathered().forEach(slot -> session.write(slot.path(), Tensor.zeros(slot.type())));
+    if (recipe.average().kind() == Average.Kind.SWA) {
+      averages.fold((float) graphs.optimizer().scalar(Averaged.SHARE, 0, count));
+    }
   }
 
   /** Whether every gradient gathered so far is a finite number. */
   boolean isGatheredFinite() {
     return gathered().allMatch(slot -> Finite.all(session.read(slot.path())));
-  }
-
-  /** Forgets what was gathered. */
-  void clearGathered() {
-    gathered().forEach(slot -> session.write(slot.path(), Tensor.zeros(slot.type())));
   }
 
   private Stream<Slot> gathered() {
@@ -194,34 +201,8 @@ final class StepProgram {
   /** A copy of parameters and buffers as the recipe averages them, frozen ones as they are. */
   Weights averaged() {
     Map<String, Tensor> tensors = new LinkedHashMap<>(weights().tensors());
-    Set<String> done = new HashSet<>();
-    for (Node node : leaves(Slot.class).toList()) {
-      Slot slot = (Slot) node.op();
-      if (slot.path().endsWith("." + Averaged.SLOT) && done.add(slot.group())) {
-        float[] flat = session.read(slot.path()).floats();
-        int at = 0;
-        for (Op.Leaf leaf : members(slot.group())) {
-          int length = Math.toIntExact(leaf.type().elements());
-          float[] part = Arrays.copyOfRange(flat, at, at + length);
-          tensors.put(leaf.path(), Tensor.of(leaf.type().shape(), part));
-          at += length;
-        }
-      }
-    }
+    tensors.putAll(averages.read());
     return new Weights(tensors);
-  }
-
-  /** The leaves of a group, in its order. */
-  private List<Op.Leaf> members(String group) {
-    return step.nodes().stream()
-        .filter(n -> n.op() instanceof Pack pack && pack.group().equals(group))
-        .filter(n -> n.inputs().stream().allMatch(i -> step.op(i) instanceof Op.Stateful))
-        .findFirst()
-        .orElseThrow()
-        .inputs()
-        .stream()
-        .map(i -> (Op.Leaf) step.op(i))
-        .toList();
   }
 
   /** A copy of the optimiser's state. */

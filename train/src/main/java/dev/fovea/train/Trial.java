@@ -17,6 +17,7 @@ final class Trial implements AutoCloseable {
   private final Descent descent;
   private final int steps;
   private Position position = Position.START;
+  private long skipped;
   private Epoch epoch;
 
   /** Compiles the job and gives the network its first weights. */
@@ -51,7 +52,8 @@ final class Trial implements AutoCloseable {
       epoch = loaders.train(position.epoch()).epoch(position.epoch());
     }
     try (Batch batch = epoch.next()) {
-      Descent.Outcome outcome = descent.take(batch, lr, position);
+      Descent.Outcome outcome = descent.take(batch, lr, position, skipped);
+      skipped += outcome.dropped() ? 1 : 0;
       position = position.nextStep();
       return outcome;
     }

@@ -5,20 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fovea.data.Dataset;
-import dev.fovea.data.DatasetSplits;
-import dev.fovea.data.ImageShape;
 import dev.fovea.ir.Weights;
-import dev.fovea.nn.Block;
-import dev.fovea.nn.Blocks;
-import dev.fovea.nn.Scope;
-import dev.fovea.nn.Sequential;
-import dev.fovea.nn.Trace;
-import dev.fovea.op.Binary;
-import dev.fovea.op.Fill;
-import dev.fovea.op.Unary;
-import dev.fovea.op.Value;
-import dev.fovea.tensor.TensorType;
 import dev.fovea.train.event.TrainEvent.CheckpointDue;
 import dev.fovea.train.event.TrainEvent.Warned;
 import dev.fovea.train.recipe.Average;
@@ -35,8 +22,10 @@ import dev.fovea.train.state.Position;
 import dev.fovea.train.state.Progress;
 import dev.fovea.train.state.Skips;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,69 +151,6 @@ class AccumulationTest {
     assertThat(gathered.slots().get("decay.gradient").floats()).containsOnly(0);
   }
 
-  /** The shapes, but one image is white: exp(1000 (mean - 0.8)) overflows. */
-  private record WithBomb(Dataset inner, int at) implements Dataset {
-    @Override
-    public String name() {
-      return inner.name();
-    }
-
-    @Override
-    public List<String> labels() {
-      return inner.labels();
-    }
-
-    @Override
-    public int size() {
-      return inner.size();
-    }
-
-    @Override
-    public int label(int index) {
-      return inner.label(index);
-    }
-
-    @Override
-    public ImageShape shape(int index) {
-      return inner.shape(index);
-    }
-
-    @Override
-    public void read(int index, byte[] into, int offset) {
-      inner.read(index, into, offset);
-      if (index == at) {
-        Arrays.fill(into, offset, offset + shape(index).bytes(), (byte) 255);
-      }
-    }
-  }
-
-  private static Value number(Scope scope, double value) {
-    return scope.emit(new Fill(TensorType.f32(1), value));
-  }
-
-  private static Job bombed(Recipe recipe, int bombs) {
-    Block loud =
-        (scope, x) -> {
-          Value dark = scope.emit(new Binary(Binary.Fn.SUB), x, number(scope, 0.8));
-          return scope.emit(new Binary(Binary.Fn.MUL), dark, number(scope, 1000));
-        };
-    Block net =
-        Sequential.of()
-            .then("pool", Blocks.averagePool(Tiny.SIZE, 1))
-            .then("loud", loud)
-            .then("exp", Blocks.op(new Unary(Unary.Fn.EXP)))
-            .then("norm", Blocks.batchNorm())
-            .then("fc", Blocks.linear(10));
-    Network network =
-        (batch, mode) -> Trace.of("b", net, TensorType.f32(batch, 1, Tiny.SIZE, Tiny.SIZE), mode);
-    DatasetSplits plain = Tiny.data();
-    Dataset train = plain.train();
-    for (int i = 0; i < bombs; i++) {
-      train = new WithBomb(train, i);
-    }
-    return new Job("b", network, new DatasetSplits(train, plain.test()), recipe, Tiny.compute());
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5})
   void aBadBatchIsLeftOut(int group) {
@@ -238,7 +164,7 @@ class AccumulationTest {
     Checkpoint[] last = new Checkpoint[1];
     Progress end =
         Tiny.trainer(
-                bombed(recipe, 1),
+                Bombs.job(recipe, Set.of(0)),
                 e -> {
                   if (e instanceof Warned warned && warned.kind() == Warned.Kind.SKIPPED) {
                     warnings.add(warned);
@@ -256,7 +182,7 @@ class AccumulationTest {
     assertThat(end.last().orElseThrow().testLoss()).isFinite();
     // Writing the checkpoint has looked at every weight and buffer.
     assertThat(last[0].weights().get("norm.running_var").floats()).hasSize(1);
-    assertThatThrownBy(Tiny.trainer(bombed(recipe.stopping(Stopping.NEVER), 1))::run)
+    assertThatThrownBy(Tiny.trainer(Bombs.job(recipe.stopping(Stopping.NEVER), Set.of(0)))::run)
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("loss is NaN at epoch 1")
         .hasMessageEndingWith("try a smaller lr");
@@ -264,12 +190,13 @@ class AccumulationTest {
 
   @Test
   void tooManyInARowEndTheRun() {
+    Set<Integer> all = IntStream.range(0, 40).boxed().collect(Collectors.toSet());
     Recipe recipe = Tiny.RECIPE.batch(2).epochs(3).stopping(new Stopping(0, 0, 0, 0, OnNan.SKIP));
-    assertThatThrownBy(Tiny.trainer(bombed(recipe, 40))::run)
+    assertThatThrownBy(Tiny.trainer(Bombs.job(recipe, all))::run)
         .isInstanceOf(DivergedException.class)
         .hasMessageStartingWith(
             "10 updates in a row had to be skipped, the last at epoch 1, step 10");
-    assertThatThrownBy(Tiny.trainer(bombed(recipe.batch(8), 40))::run)
+    assertThatThrownBy(Tiny.trainer(Bombs.job(recipe.batch(8), all))::run)
         .isInstanceOf(DivergedException.class)
         .hasMessageStartingWith("every update of the epoch had to be skipped");
   }

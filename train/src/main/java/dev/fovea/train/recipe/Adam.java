@@ -44,10 +44,10 @@ public record Adam(double beta1, double beta2, double epsilon, double decay, boo
   }
 
   @Override
-  public double scalar(String name, double lr, long step) {
+  public double scalar(String name, double lr, Count count) {
     return switch (name) {
-      case RATE -> lr / (1 - Math.pow(beta1, step + 1));
-      case SCALE -> 1 / Math.sqrt(1 - Math.pow(beta2, step + 1));
+      case RATE -> lr / (1 - Math.pow(beta1, count.taken() + 1));
+      case SCALE -> 1 / Math.sqrt(1 - Math.pow(beta2, count.taken() + 1));
       default -> lr;
     };
   }

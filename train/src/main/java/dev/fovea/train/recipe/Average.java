@@ -35,14 +35,15 @@ public record Average(Kind kind, double decay, double start) {
    * average is kept by {@code min(decay, t / (t + 10))}, so that it holds the first weights at the
    * start and nothing of zero.
    *
-   * @param step steps taken before, over all epochs
-   * @param steps steps of the whole run
+   * @param count of the updates before; those left out have moved no weights, but the ends of
+   *     epochs are where they are
+   * @param steps updates of the whole run
    */
-  double share(long step, long stepsPerEpoch, long steps) {
+  double share(Optimizer.Count count, long stepsPerEpoch, long steps) {
     if (kind == Kind.EMA) {
-      return 1 - Math.min(decay, step / (step + 10.0));
+      return 1 - Math.min(decay, count.taken() / (count.taken() + 10.0));
     }
-    long done = step + 1;
+    long done = count.due() + 1;
     long firstEpoch = ((long) Math.ceil(start * steps) + stepsPerEpoch) / stepsPerEpoch;
     // Before the first epoch that counts is over, the average follows, to be measurable.
     if (done < firstEpoch * stepsPerEpoch) {

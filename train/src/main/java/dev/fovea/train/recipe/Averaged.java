@@ -15,7 +15,8 @@ public record Averaged(Optimizer inner, Average average, long stepsPerEpoch, lon
   /** Name of the slots that hold the average. */
   public static final String SLOT = "average";
 
-  private static final String SHARE = "average_share";
+  /** The scalar that says how far the average moves. */
+  public static final String SHARE = "average_share";
 
   @Override
   public void emit(Step step) {
@@ -43,9 +44,9 @@ public record Averaged(Optimizer inner, Average average, long stepsPerEpoch, lon
   }
 
   @Override
-  public double scalar(String name, double lr, long step) {
+  public double scalar(String name, double lr, Count count) {
     return name.equals(SHARE)
-        ? average.share(step, stepsPerEpoch, steps)
-        : inner.scalar(name, lr, step);
+        ? average.share(count, stepsPerEpoch, steps)
+        : inner.scalar(name, lr, count);
   }
 }

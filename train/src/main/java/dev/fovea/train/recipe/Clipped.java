@@ -48,7 +48,7 @@ public record Clipped(Optimizer inner, double norm, double value) implements Opt
   }
 
   @Override
-  public double scalar(String name, double lr, long step) {
-    return inner.scalar(name, lr, step);
+  public double scalar(String name, double lr, Count count) {
+    return inner.scalar(name, lr, count);
   }
 }

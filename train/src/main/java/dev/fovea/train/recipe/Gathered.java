@@ -35,7 +35,7 @@ public record Gathered(Optimizer inner) implements Optimizer {
 
   /** As the rule within has it; {@link #SCALE} is 1, that of one full batch. */
   @Override
-  public double scalar(String name, double lr, long step) {
-    return name.equals(SCALE) ? 1 : inner.scalar(name, lr, step);
+  public double scalar(String name, double lr, Count count) {
+    return name.equals(SCALE) ? 1 : inner.scalar(name, lr, count);
   }
 }

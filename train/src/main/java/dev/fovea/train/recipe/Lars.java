@@ -46,7 +46,7 @@ public record Lars(double trust, double momentum, double decay) implements Optim
   }
 
   @Override
-  public double scalar(String name, double lr, long step) {
+  public double scalar(String name, double lr, Count count) {
     return lr;
   }
 }

@@ -35,7 +35,7 @@ public record RmsProp(double alpha, double epsilon, double momentum, double deca
   }
 
   @Override
-  public double scalar(String name, double lr, long step) {
+  public double scalar(String name, double lr, Count count) {
     return lr;
   }
 }

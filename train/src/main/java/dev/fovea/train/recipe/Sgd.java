@@ -50,7 +50,7 @@ public record Sgd(double momentum, boolean nesterov, double decay) implements Op
   }
 
   @Override
-  public double scalar(String name, double lr, long step) {
+  public double scalar(String name, double lr, Count count) {
     return lr;
   }
 }

@@ -85,7 +85,7 @@ class OptimizersTest {
         run.input(Graph.INPUT).write(X[s]);
         run.input(TrainingStep.TARGETS).write(new int[] {s % 2});
         for (String name : rule.scalars()) {
-          double value = rule.scalar(name, recipe.lr(), s);
+          double value = rule.scalar(name, recipe.lr(), new Optimizer.Count(s, s));
           run.input(name).write(new float[] {(float) value});
         }
         run.run();
@@ -225,9 +225,9 @@ class OptimizersTest {
   @Test
   void sharesOfTheExponentialAverage() {
     Average ema = new Average(Average.Kind.EMA, 0.99, 0);
-    assertThat(ema.share(0, 10, 100)).isEqualTo(1);
-    assertThat(ema.share(10, 10, 100)).isEqualTo(0.5);
-    assertThat(ema.share(100_000, 10, 100)).isCloseTo(0.01, within(1e-12));
+    assertThat(ema.share(count(0), 10, 100)).isEqualTo(1);
+    assertThat(ema.share(count(10), 10, 100)).isEqualTo(0.5);
+    assertThat(ema.share(count(100_000), 10, 100)).isCloseTo(0.01, within(1e-12));
   }
 
   @Test
@@ -236,12 +236,16 @@ class OptimizersTest {
     Average swa = new Average(Average.Kind.SWA, 0.9, 0.5);
     double average = Double.NaN;
     for (int step = 0; step < 20; step++) {
-      double share = swa.share(step, 5, 20);
+      double share = swa.share(count(step), 5, 20);
       average = share == 1 ? step : average + share * (step - average);
       if (step == 16) {
         assertThat(average).isEqualTo(14);
       }
     }
     assertThat(average).isEqualTo((14 + 19) / 2.0);
+  }
+
+  private static Optimizer.Count count(long updates) {
+    return new Optimizer.Count(updates, updates);
   }
 }
