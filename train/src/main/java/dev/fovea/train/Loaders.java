@@ -73,7 +73,9 @@ final class Loaders implements AutoCloseable {
   /**
    * Images that the last batch of an epoch must hold: 2 where the network normalises each channel
    * over the batch alone, which one image does not allow; that image is left out of the epoch, and
-   * since the order is another one each time, it is another image each time.
+   * since the order is another one each time, it is another image each time. One number for both
+   * sizes of images, since the maps of the smaller ones may shrink to one pixel, and epochs are to
+   * have equally many steps.
    */
   private static int leastBatch(Job job, Dataset data) {
     int batch = job.recipe().batch();
@@ -82,6 +84,9 @@ final class Loaders implements AutoCloseable {
     }
     try {
       job.network().trace(1, Mode.TRAIN);
+      if (job.recipe().progression().isSmall(0)) {
+        StepGraphs.small(job.network(), job.recipe(), 1);
+      }
       return 1;
     } catch (FoveaException e) {
       return 2;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.backend.Backend;
+import dev.fovea.data.DatasetSplits;
+import dev.fovea.data.shapes.ShapesDataset;
 import dev.fovea.ir.Graph;
 import dev.fovea.ir.Weights;
 import dev.fovea.nn.Activations;
@@ -22,6 +24,8 @@ import dev.fovea.train.recipe.Images;
 import dev.fovea.train.recipe.Progression;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.state.Checkpoint;
+import dev.fovea.train.state.EpochResult;
+import dev.fovea.train.state.Position;
 import dev.fovea.train.state.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,6 +133,28 @@ class ProgressionTest {
       List<Checkpoint> rest = run(job, checkpoint);
       assertSame(rest.get(rest.size() - 1).weights(), end.weights());
       assertSame(rest.get(rest.size() - 1).slots(), end.slots());
+    }
+  }
+
+  /** 41 images by 8: normalising maps of one pixel over a last batch of one image is refused. */
+  @Test
+  void aLastBatchOfOneImageIsLeftOutWhereTheSmallSizeCannotTakeIt() {
+    Block net =
+        Sequential.of()
+            .then("conv1", Blocks.conv(4, 3).stride(2))
+            .then("conv2", Blocks.conv(4, 3).stride(2))
+            .then("bn2", Blocks.batchNorm())
+            .then("pool", Blocks.globalAveragePool())
+            .then("fc", Blocks.linear(10));
+    Recipe recipe = RECIPE.batch(8).progression(new Progression(8, 1));
+    DatasetSplits data = ShapesDataset.splits(5, 41, 20);
+    Job job = new Job("sized", new Sized(net, FULL), data, recipe, Tiny.compute());
+    assertThatThrownBy(() -> job.network().trace(1, 8, Mode.TRAIN)).hasMessageContaining("bn2");
+    assertThat(job.network().trace(1, Mode.TRAIN)).isNotNull();
+    Progress end = Tiny.trainer(job).run();
+    assertThat(end.position()).isEqualTo(new Position(2, 0, 10));
+    for (EpochResult epoch : end.history()) {
+      assertThat(epoch.running().images()).isEqualTo(40);
     }
   }
 
