@@ -27,6 +27,9 @@ public record LrFinder(List<Point> points) {
   /** Steps to either side over which the fall is taken. */
   private static final int REACH = 4;
 
+  /** Points of which one has enough before and behind it to be suggested. */
+  private static final int LEAST = MARGIN + REACH + 1;
+
   /**
    * A step.
    *
@@ -46,10 +49,11 @@ public record LrFinder(List<Point> points) {
    * @param job its lr and schedule do not matter
    * @param from first rate
    * @param to last rate
+   * @param steps at least 15
    */
   public static LrFinder run(Job job, double from, double to, int steps) {
     check(from > 0 && to > from && to < 1e30, "learning rates from %s to %s do not rise", from, to);
-    check(steps >= 10, "%d steps tell nothing, take at least 10", steps);
+    check(steps >= LEAST, "%d steps tell nothing, take at least %d", steps, LEAST);
     Job plain = job.by(job.recipe().average(Average.NONE)).full();
     List<Point> points = new ArrayList<>();
     try (Trial trial = new Trial(plain)) {
@@ -70,7 +74,15 @@ public record LrFinder(List<Point> points) {
     return new LrFinder(points);
   }
 
-  /** The rate of the steepest fall of the smoothed loss; empty when it never falls. */
+  /** Whether the loss went up for good before there was enough of it to suggest a rate by. */
+  public boolean stopsShort() {
+    return points.size() < LEAST;
+  }
+
+  /**
+   * The rate of the steepest fall of the smoothed loss; empty when it never falls, or is
+   * {@linkplain #stopsShort stops short}.
+   */
   public OptionalDouble suggestion() {
     double steepest = 0;
     OptionalDouble best = OptionalDouble.empty();

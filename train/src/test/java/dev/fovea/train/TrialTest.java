@@ -59,8 +59,17 @@ class TrialTest {
         .isCloseTo(Math.exp(2), within(1e-9));
     List<Point> rising = points.stream().map(p -> new Point(p.lr(), 0, p.lr())).toList();
     assertThat(new LrFinder(rising).suggestion()).isEmpty();
+    assertThat(new LrFinder(rising).stopsShort()).isFalse();
+    List<Point> falling = points.stream().map(p -> new Point(p.lr(), 0, -p.lr())).toList();
+    LrFinder least = new LrFinder(falling.subList(0, 15));
+    assertThat(least.stopsShort()).isFalse();
+    assertThat(least.suggestion()).hasValue(falling.get(10).lr());
+    LrFinder less = new LrFinder(falling.subList(0, 14));
+    assertThat(less.stopsShort()).isTrue();
+    assertThat(less.suggestion()).isEmpty();
     assertThatThrownBy(() -> LrFinder.run(JOB, 1, 0.1, 80)).isInstanceOf(FoveaException.class);
-    assertThatThrownBy(() -> LrFinder.run(JOB, 0.1, 1, 3)).hasMessageContaining("at least 10");
+    assertThatThrownBy(() -> LrFinder.run(JOB, 0.1, 1, 14))
+        .hasMessage("14 steps tell nothing, take at least 15");
   }
 
   @Test

@@ -37,7 +37,7 @@ record Trying(Job job, Output output) {
       double epochSeconds,
       double runSeconds) {}
 
-  /** What {@code --find-lr} says; the suggestion is NaN when the loss never falls. */
+  /** What {@code --find-lr} says; the suggestion is null when there is none. */
   record FoundLr(String model, String dataset, Double suggestion, String plot, LrFinder test) {}
 
   /** Prints what the run would be like. */
@@ -125,11 +125,20 @@ record Trying(Job job, Output output) {
           rate(point.lr()), Units.decimal(point.loss(), 4), Units.decimal(point.smoothed(), 4));
     }
     table.print(out);
-    out.println(
-        r.suggestion == null
-            ? "the loss never falls: no lr to suggest; try another --init, or batch normalisation"
-            : "the loss falls steepest at lr %s: a good one to try".formatted(rate(r.suggestion)));
+    out.println(verdict(r));
     out.println("plot: " + r.plot);
+  }
+
+  static String verdict(FoundLr r) {
+    if (r.suggestion != null) {
+      return "the loss falls steepest at lr %s: a good one to try".formatted(rate(r.suggestion));
+    }
+    List<LrFinder.Point> points = r.test.points();
+    return r.test.stopsShort()
+        ? ("the loss runs away behind lr %s, and %d steps up to there are too few to suggest an lr"
+                + " by; try another --init, or batch normalisation")
+            .formatted(rate(points.get(points.size() - 1).lr()), points.size())
+        : "the loss never falls: no lr to suggest; try another --init, or batch normalisation";
   }
 
   private static String rate(double lr) {
