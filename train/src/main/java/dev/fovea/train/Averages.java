@@ -3,6 +3,7 @@ package dev.fovea.train;
 
 import dev.fovea.backend.Session;
 import dev.fovea.ir.Graph;
+import dev.fovea.ir.Weights;
 import dev.fovea.op.Op;
 import dev.fovea.op.Pack;
 import dev.fovea.op.Slot;
@@ -61,6 +62,24 @@ final class Averages {
           }
         });
     return tensors;
+  }
+
+  /** Replaces some averages, by the paths of what they are of. */
+  void write(Weights values) {
+    members.forEach(
+        (slot, leaves) -> {
+          Tensor average = session.read(slot.path());
+          int at = 0;
+          for (Op.Leaf leaf : leaves) {
+            int length = Math.toIntExact(leaf.type().elements());
+            Tensor value = values.tensors().get(leaf.path());
+            if (value != null) {
+              System.arraycopy(value.floats(), 0, average.floats(), at, length);
+            }
+            at += length;
+          }
+          session.write(slot.path(), average);
+        });
   }
 
   /** Moves every average by a share of the way to what the session holds now. */

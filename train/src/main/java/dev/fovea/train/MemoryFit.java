@@ -36,7 +36,7 @@ final class MemoryFit {
    *
    * @param state weights, gradients, what the optimiser keeps
    * @param step planned memory of the training step, that of the last batch of an epoch included
-   * @param evaluation the same of the evaluation
+   * @param evaluation the same of the evaluation, that of an average of weights included
    */
   record Need(long state, long step, long evaluation) {
     long all() {
@@ -135,8 +135,16 @@ final class MemoryFit {
       return new Need(
           state,
           full + start + update + part(full + start, images, batch),
-          whole + part(whole, job.data().test().size(), batch));
+          whole + part(whole, job.data().test().size(), batch) + statistics(session, graphs));
     }
+  }
+
+  /** What making the statistics of an average of weights takes. */
+  private static long statistics(Session session, StepGraphs graphs) {
+    Graph statistics = Statistics.graph(graphs.forward());
+    return graphs.ends(Integer.MAX_VALUE) < 2 || statistics.outputs().isEmpty()
+        ? 0
+        : session.plan(statistics).arena();
   }
 
   /** The plan of the last batch, which is smaller, from that of a full one. */

@@ -41,7 +41,7 @@ final class Run {
   private final StepProgram program;
   private final Cadence cadence;
   private final Descent descent;
-  private final Evaluator evaluator;
+  private final Measurement measurement;
   private final Standing standing;
 
   private long lastCheckpoint = System.nanoTime();
@@ -68,7 +68,7 @@ final class Run {
     StepGraphs graphs = new StepGraphs(job.network(), recipe, full, cadence);
     this.program = new StepProgram(session, recipe, graphs);
     this.descent = new Descent(program, recipe, cadence);
-    this.evaluator = new Evaluator(session, job.network(), recipe.lossKind());
+    this.measurement = new Measurement(job, session, program, loaders);
     JobFits.check(job, program.forward(), List.of(loaders.train(), loaders.test()));
   }
 
@@ -213,7 +213,7 @@ final class Run {
   /** The end of an epoch; false when told to stop before it was reached. */
   private boolean evaluation() {
     long begin = System.nanoTime();
-    Optional<Score> score = measure();
+    Optional<Score> score = measurement.measure(standing.position(), stopping);
     if (score.isEmpty()) {
       checkpoint(Reason.STOP_REQUESTED, false);
       return false;
@@ -240,20 +240,6 @@ final class Run {
     }
     checkpoint(Reason.EPOCH_ENDED, progress().best().orElseThrow().equals(result));
     return true;
-  }
-
-  /** Loss and accuracy of the weights to use. */
-  private Optional<Score> measure() {
-    if (!program.isAveraging()) {
-      return evaluator.evaluate(loaders.test(), stopping);
-    }
-    Weights own = program.weights();
-    session.write(program.averaged());
-    try {
-      return evaluator.evaluate(loaders.test(), stopping);
-    } finally {
-      session.write(own);
-    }
   }
 
   /** Why a run is over after this epoch; empty while it is not. */

@@ -29,6 +29,7 @@ final class StepGraphs {
   private final Network network;
   private final Recipe recipe;
   private final int batch;
+  private final Cadence cadence;
   private final Optimizer optimizer;
   private final Function<Parameter, String> groups;
   private final Graph forward;
@@ -38,6 +39,7 @@ final class StepGraphs {
     this.network = network;
     this.recipe = recipe;
     this.batch = batch;
+    this.cadence = cadence;
     Optimizer plain = recipe.optimizer(cadence.updates());
     this.optimizer = isGathering() ? new Gathered(plain) : plain;
     this.groups = recipe.groups();
@@ -107,6 +109,12 @@ final class StepGraphs {
 
   private boolean isMeasured() {
     return recipe.stopping().onNan() == Stopping.OnNan.SKIP;
+  }
+
+  /** Of how many ends of epochs the average is the mean when so many epochs are over. */
+  long ends(int epochs) {
+    long updates = cadence.updates();
+    return recipe.average().ends(epochs, updates, updates * recipe.epochs());
   }
 
   /** Images of a full batch. */

@@ -205,6 +205,16 @@ final class StepProgram {
     return new Weights(tensors);
   }
 
+  /** Replaces the averages of some parameters and buffers. */
+  void writeAveraged(Weights values) {
+    averages.write(values);
+  }
+
+  /** Of how many ends of epochs the average is the mean when so many epochs are over. */
+  long ends(int epochs) {
+    return graphs.ends(epochs);
+  }
+
   /** A copy of the optimiser's state. */
   Weights slots() {
     return read(Slot.class::isInstance);

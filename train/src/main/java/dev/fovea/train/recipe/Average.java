@@ -44,11 +44,21 @@ public record Average(Kind kind, double decay, double start) {
       return 1 - Math.min(decay, count.taken() / (count.taken() + 10.0));
     }
     long done = count.due() + 1;
-    long firstEpoch = ((long) Math.ceil(start * steps) + stepsPerEpoch) / stepsPerEpoch;
+    long firstEpoch = firstEpoch(stepsPerEpoch, steps);
     // Before the first epoch that counts is over, the average follows, to be measurable.
     if (done < firstEpoch * stepsPerEpoch) {
       return 1;
     }
     return done % stepsPerEpoch == 0 ? 1.0 / (done / stepsPerEpoch - firstEpoch + 1) : 0;
+  }
+
+  /** From 1; past the last one when none counts. */
+  private long firstEpoch(long stepsPerEpoch, long steps) {
+    return ((long) Math.ceil(start * steps) + stepsPerEpoch) / stepsPerEpoch;
+  }
+
+  /** Of how many ends of epochs the plain average is the mean after so many epochs; else 0. */
+  public long ends(long epochs, long stepsPerEpoch, long steps) {
+    return kind == Kind.SWA ? Math.max(0, epochs - firstEpoch(stepsPerEpoch, steps) + 1) : 0;
   }
 }

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fovea.backend.Backend;
+import dev.fovea.backend.Executable;
+import dev.fovea.backend.Session;
+import dev.fovea.data.loader.Batch;
+import dev.fovea.data.loader.Epoch;
+import dev.fovea.data.loader.Loader;
+import dev.fovea.ir.Graph;
+import dev.fovea.ir.Weights;
+import dev.fovea.nn.Block;
+import dev.fovea.nn.Blocks;
+import dev.fovea.nn.Mode;
+import dev.fovea.nn.Sequential;
+import dev.fovea.nn.Trace;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
+import dev.fovea.train.event.TrainEvent.CheckpointDue;
+import dev.fovea.train.event.TrainEvent.CheckpointDue.Reason;
+import dev.fovea.train.recipe.Average;
+import dev.fovea.train.recipe.Images;
+import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.state.Checkpoint;
+import dev.fovea.train.state.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** An average of weights has running statistics of its own. */
+class StatisticsTest {
+  private static final double MOMENTUM = 0.1;
+
+  /** 40 images: two full batches of 16 and a half one. The ends of epochs 2, 3 and 4 count. */
+  private static final Recipe RECIPE =
+      Tiny.RECIPE
+          .epochs(4)
+          .images(new Images(List.of("crop 2", "flip"), List.of(0.3), List.of(0.2)))
+          .average(new Average(Average.Kind.SWA, 0.9, 0.25));
+
+  private static final Network NETWORK =
+      (batch, mode) -> {
+        Block net =
+            Sequential.of()
+                .then("conv1", Blocks.conv(4, 3))
+                .then("bn1", Blocks.batchNorm())
+                .then("relu1", Blocks.relu())
+                .then("pool1", Blocks.maxPool(2, 2))
+                .then("conv2", Blocks.conv(6, 3))
+                .then("bn2", Blocks.batchNorm())
+                .then("fc", Blocks.linear(10));
+        return Trace.of("n", net, TensorType.f32(batch, 1, Tiny.SIZE, Tiny.SIZE), mode);
+      };
+
+  private static Job job(Recipe recipe, int threads) {
+    Compute compute = new Compute(Backend.named("reference"), Backend.Options.f32(1), threads);
+    return new Job("n", NETWORK, Tiny.data(), recipe, compute, Duration.ZERO);
+  }
+
+  private record Saved(Reason reason, Checkpoint checkpoint, Weights use) {}
+
+  private static List<Saved> run(Job job, Checkpoint from, int stopAfter) {
+    List<Saved> all = new ArrayList<>();
+    Trainer[] trainer = new Trainer[1];
+    trainer[0] =
+        Tiny.trainer(
+            job,
+            e -> {
+              if (e instanceof CheckpointDue due) {
+                all.add(new Saved(due.reason(), due.checkpoint().get(), due.weights().get()));
+                if (all.size() == stopAfter) {
+                  trainer[0].stop();
+                }
+              }
+            });
+    Progress end = from == null ? trainer[0].run() : trainer[0].resume(from);
+    assertThat(end.over()).isEqualTo(stopAfter == 0);
+    return all;
+  }
+
+  private static Saved last(List<Saved> all) {
+    return all.get(all.size() - 1);
+  }
+
+  /** By the running statistics of a training step that begins at zero, a batch at a time. */
+  private static Map<String, double[]> byHand(Weights weights) {
+    Map<String, double[]> sums = new LinkedHashMap<>();
+    Graph graph = NETWORK.trace(16, Mode.TRAIN);
+    try (Session session = Backend.named("reference").open(Backend.Options.f32(1));
+        Executable forward = session.compile(graph);
+        Loader loader = new Loader(Tiny.data().train(), RECIPE.training());
+        Epoch batches = loader.epoch(0)) {
+      session.write(weights);
+      for (int i = 0; i < 2; i++) {
+        try (Batch batch = batches.next()) {
+          for (String path : List.of("bn1", "bn2")) {
+            for (String of : List.of(path + ".running_mean", path + ".running_var")) {
+              session.write(of, Tensor.zeros(weights.get(of).type()));
+            }
+          }
+          forward.input(Graph.INPUT).write(batch.images());
+          forward.run();
+          for (String path : session.paths()) {
+            if (path.contains("running")) {
+              float[] now = session.read(path).floats();
+              double[] sum = sums.computeIfAbsent(path, p -> new double[now.length]);
+              for (int c = 0; c < now.length; c++) {
+                sum[c] += now[c] / MOMENTUM / 2;
+              }
+            }
+          }
+        }
+      }
+    }
+    return sums;
+  }
+
+  private static void assertFresh(Weights use) {
+    Map<String, double[]> want = byHand(use);
+    assertThat(want).hasSize(4);
+    want.forEach(
+        (path, values) -> {
+          assertThat(values[0]).as(path).isNotZero();
+          assertThat(use.get(path).toDoubles()).as(path).containsExactly(values, within(1e-5));
+        });
+  }
+
+  @Test
+  void theStatisticsAreThoseOfTheAveragedWeights() {
+    List<Saved> all = run(job(RECIPE, 0), null, 0);
+    Saved end = last(all);
+    assertFresh(end.use);
+    double loss =
+        Evaluator.score(Tiny.compute(), NETWORK, end.use, Tiny.data().test(), RECIPE.measuring(20))
+            .loss();
+    assertThat(end.checkpoint.progress().last().orElseThrow().testLoss())
+        .isCloseTo(loss, within(1e-9));
+    // One end of an epoch is no mean: its weights have had their statistics in training.
+    Saved second =
+        all.stream()
+            .filter(s -> s.reason == Reason.EPOCH_ENDED)
+            .filter(s -> s.checkpoint.progress().position().epoch() == 2)
+            .findFirst()
+            .orElseThrow();
+    ResumeTest.assertSameBits(second.use, second.checkpoint.weights(), "the first end");
+    // The training itself knows nothing of it.
+    Saved plain = last(run(job(RECIPE.average(Average.NONE), 0), null, 0));
+    ResumeTest.assertSameBits(plain.checkpoint.weights(), end.checkpoint.weights(), "own");
+  }
+
+  @Test
+  void loaderThreadsAndInterruptionsChangeNoBit() {
+    List<Saved> all = run(job(RECIPE, 0), null, 0);
+    Saved end = last(all);
+    ResumeTest.assertSameBits(last(run(job(RECIPE, 3), null, 0)).use, end.use, "threads");
+    for (Saved at : all.subList(0, all.size() - 1)) {
+      Saved resumed = last(run(job(RECIPE, 1), at.checkpoint, 0));
+      String where = at.checkpoint.progress().position().toString();
+      ResumeTest.assertSameBits(resumed.use, end.use, where);
+      ResumeTest.assertSameBits(resumed.checkpoint.slots(), end.checkpoint.slots(), where);
+    }
+  }
+
+  /** 3 steps and the end of an epoch are 4 checkpoints each. */
+  @Test
+  void aStopWithinAnEpochLeavesThemToo() {
+    List<Saved> stopped = run(job(RECIPE, 0), null, 13);
+    assertThat(last(stopped).reason).isEqualTo(Reason.STOP_REQUESTED);
+    assertThat(last(stopped).checkpoint.progress().position().epoch()).isEqualTo(3);
+    assertThat(last(stopped).checkpoint.progress().position().step()).isPositive();
+    assertFresh(last(stopped).use);
+    Saved resumed = last(run(job(RECIPE, 0), stopped.get(12).checkpoint, 0));
+    ResumeTest.assertSameBits(resumed.use, last(run(job(RECIPE, 0), null, 0)).use, "resumed");
+  }
+}
