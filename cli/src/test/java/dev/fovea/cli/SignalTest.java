@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -76,6 +78,25 @@ class SignalTest {
     assertThat(said).doesNotContain("\tat ", "Exception");
     assertThat(jvm.process().exitValue()).isEqualTo(1);
     assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aRunThatIsKilledAtItsStartDoesNotCostTheOneItReplaces() throws Exception {
+    Path out = folder.resolve("run");
+    assertThat(Run.fovea(train(out, "1")).exit()).isZero();
+    byte[] weights = Files.readAllBytes(out.resolve("weights/best.safetensors"));
+    List<String> again = new ArrayList<>(List.of(train(out, "1")));
+    again.add("--overwrite");
+    Jvm jvm = Jvm.start(again.toArray(String[]::new));
+    await(out.resolve("replaced-run/args.yaml"));
+    jvm.process().destroyForcibly().waitFor();
+    Path aside = out.resolve("replaced-run");
+    assertThat(aside.resolve("weights/best.safetensors")).hasBinaryContent(weights);
+    assertThat(Run.fovea("runs", out.toString()).out()).containsPattern("replaced-run .* finished");
+
+    Run rest = Run.fovea("train", "--resume", out.toString());
+    assertThat(rest.exit()).as(rest.err()).isZero();
+    assertThat(aside).doesNotExist();
   }
 
   private static void await(Path file) throws IOException, InterruptedException {

@@ -158,15 +158,28 @@ class TrainMistakesTest {
     assertThat(precious).content().isEqualTo("text");
   }
 
-  @Test
-  void aRunThatCannotStartDoesNotCostTheOneItReplaces() throws IOException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          lenet --data mnist --data-dir no/such  | --data-dir
+          lenet --data shapes --freeze nosuch*   | freeze 'nosuch*' names no parameter
+          lenet --data shapes --class-weights 1,2 | classWeights has 2 numbers, shapes has 10
+          lenet --data shapes --start-size 20 --start-epochs 1 | startSize 20: fc1.weight is
+          vgg16_bn --data shapes --batch 10000   | vgg16_bn at batch 10000 needs
+          """)
+  void aRunThatCannotStartDoesNotCostTheOneItReplaces(String options, String message)
+      throws IOException {
     Path run = folder.resolve("run");
     Files.createDirectories(run.resolve("weights"));
     Files.writeString(run.resolve("args.yaml"), "model: lenet");
     Path weights = Files.writeString(run.resolve("weights/best.safetensors"), "weights");
-    Run failed = train("lenet --data mnist --data-dir no/such --overwrite --out " + run);
-    failed(failed, 1, "--data-dir");
+    Files.writeString(run.resolve("result.json"), "{}");
+    failed(train(options + " --overwrite --out " + run), 1, message);
     assertThat(weights).content().isEqualTo("weights");
+    assertThat(run.resolve("args.yaml")).content().isEqualTo("model: lenet");
+    assertThat(run.toFile().list()).isSubsetOf("args.yaml", "result.json", "weights", ".lock");
   }
 
   @Test

@@ -104,6 +104,7 @@ public final class RunRecorder implements Consumer<TrainEvent>, AutoCloseable {
       weights.write(folder.lastWeights());
     }
     checkpoint.write(folder.checkpointFile());
+    folder.keep();
   }
 
   private WeightFile weights(Weights weights, Progress progress) {

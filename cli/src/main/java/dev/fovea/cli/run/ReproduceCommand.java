@@ -68,10 +68,19 @@ public final class ReproduceCommand implements Callable<Integer> {
     Path temporary = out == null ? Files.createTempDirectory("fovea-reproduce") : null;
     try {
       Path place = out == null ? temporary.resolve("run") : out;
-      Training training = new Training(before.args(), Trained.model(before), Keep.AUTO, output);
-      String model = before.model().map(Folders::text).orElse("");
-      RunFolder again =
-          training.again(args -> RunFolder.create(place, false, args, model), before.images());
+      return reproduce(before, place);
+    } finally {
+      if (temporary != null) {
+        Folders.remove(temporary);
+      }
+    }
+  }
+
+  private int reproduce(RunFolder before, Path place) {
+    Training training = new Training(before.args(), Trained.model(before), Keep.AUTO, output);
+    String model = before.model().map(Folders::text).orElse("");
+    try (RunFolder again = RunFolder.create(place, false, before.args(), model)) {
+      training.again(again, before.images());
       List<Sameness> files =
           List.of(
               Sameness.of("best", before.bestWeights(), again.bestWeights()),
@@ -86,10 +95,6 @@ public final class ReproduceCommand implements Callable<Integer> {
               out == null ? null : out.toString());
       output.print(() -> result, to -> print(result, to));
       return identical ? 0 : 1;
-    } finally {
-      if (temporary != null) {
-        Folders.remove(temporary);
-      }
     }
   }
 

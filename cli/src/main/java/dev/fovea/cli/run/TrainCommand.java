@@ -182,7 +182,8 @@ public final class TrainCommand implements Callable<Integer> {
         others.isEmpty(),
         "--resume goes on with the run's own options; drop %s",
         String.join(", ", others));
-    RunFolder folder = RunFolder.open(resume);
-    return new Training(folder.args(), Trained.model(folder), keep, output).goOn(folder);
+    try (RunFolder folder = RunFolder.resume(resume)) {
+      return new Training(folder.args(), Trained.model(folder), keep, output).goOn(folder);
+    }
   }
 }

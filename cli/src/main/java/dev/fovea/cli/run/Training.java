@@ -18,7 +18,6 @@ import dev.fovea.report.folder.GitCommit;
 import dev.fovea.report.folder.Manifest;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
-import dev.fovea.report.folder.RunLock;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Shape;
 import dev.fovea.train.Compute;
@@ -28,10 +27,12 @@ import dev.fovea.train.Trainer;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.state.Checkpoint;
 import dev.fovea.train.state.Progress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A run in the making: from resolved arguments to the end of training. */
@@ -73,37 +74,52 @@ final class Training {
    * Trains from the beginning; the exit code.
    *
    * @param make makes the run's folder
-   * @param replacing whether that removes another run, which must not happen when the data turns
-   *     out not to be there
+   * @param replacing whether that moves another run away, which is not for long when the data are
+   *     read before
    */
   int begin(Function<RunArgs, RunFolder> make, boolean replacing) {
     Optional<RunData> early = replacing ? Optional.of(data()) : Optional.empty();
-    RunFolder folder = make.apply(args);
-    try {
-      RunData data = early.orElseGet(this::data);
-      data.keep(folder);
-      return train(folder, data.splits(), Optional.empty());
-    } catch (RuntimeException | Error e) {
-      if (!folder.checkpoint().isPresent()) {
-        folder.discard();
-      }
-      throw e;
+    try (RunFolder folder = make.apply(args)) {
+      return orDiscard(
+          folder,
+          () -> {
+            RunData data = early.orElseGet(this::data);
+            data.keep(folder);
+            return train(folder, data.splits(), Optional.empty());
+          });
     }
   }
 
   /**
-   * Trains once more from the beginning, without printing a result; the run's folder.
+   * Trains once more from the beginning, without printing a result.
    *
    * @param images the table of images that the run used, if its data are files
    */
-  RunFolder again(Function<RunArgs, RunFolder> make, Optional<Path> images) {
-    RunData data = RunData.open(args, keep, images, output::note);
-    RunFolder folder = make.apply(args);
-    data.keep(folder);
-    Job job = job(data.splits());
-    Progress end = learn(folder, job, data.splits(), Optional.empty(), last -> last);
-    FoveaException.check(end.over(), "stopped before it was over");
-    return folder;
+  void again(RunFolder folder, Optional<Path> images) {
+    orDiscard(
+        folder,
+        () -> {
+          RunData data = RunData.open(args, keep, images, output::note);
+          data.keep(folder);
+          Job job = job(data.splits());
+          Progress end = learn(folder, job, data.splits(), Optional.empty(), last -> last);
+          FoveaException.check(end.over(), "stopped before it was over");
+          return end;
+        });
+  }
+
+  /**
+   * What fails before the first checkpoint leaves nothing behind, and what it replaces as it was.
+   */
+  private static <T> T orDiscard(RunFolder folder, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException | Error e) {
+      if (!Files.exists(folder.checkpointFile())) {
+        folder.discard();
+      }
+      throw e;
+    }
   }
 
   /** Prints what the run would be like, and makes none. */
@@ -143,20 +159,6 @@ final class Training {
   }
 
   private <T> T learn(
-      RunFolder folder,
-      Job job,
-      DatasetSplits data,
-      Optional<Checkpoint> checkpoint,
-      Function<Progress, T> then) {
-    RunLock lock = RunLock.take(folder.path());
-    try {
-      return alone(folder, job, data, checkpoint, then);
-    } finally {
-      lock.close();
-    }
-  }
-
-  private <T> T alone(
       RunFolder folder,
       Job job,
       DatasetSplits data,

@@ -14,19 +14,23 @@ import java.util.Optional;
 
 /**
  * The folder of a run. Made with {@code args.yaml} in it, so that a run killed at once can go on.
+ *
+ * <p>Whoever makes it or goes on with it holds its lock until {@link #close}; whoever only opens it
+ * does not, and may read it meanwhile.
  */
-public final class RunFolder {
-  private static final String ARGS = "args.yaml";
-  private static final String MODEL = "model.yaml";
+public final class RunFolder implements AutoCloseable {
+  static final String ARGS = "args.yaml";
+  static final String CHECKPOINT = "checkpoints/last.safetensors";
 
+  private static final String MODEL = "model.yaml";
   private static final String IMAGES = "images.csv";
   private static final String BAD_IMAGES = "bad-images.csv";
 
   /** TensorBoard looks for names like this one. */
   private static final String EVENTS = "events.out.tfevents.fovea";
 
-  /** All that a run writes; nothing else is ever removed. */
-  private static final List<String> OWN =
+  /** All that a run writes but its lock, the arguments last; nothing else is ever removed. */
+  static final List<String> OWN =
       List.of(
           "manifest.json",
           "results.csv",
@@ -40,7 +44,6 @@ public final class RunFolder {
           IMAGES,
           BAD_IMAGES,
           "inspect",
-          RunLock.NAME,
           "." + MODEL + ".part",
           MODEL,
           "." + ARGS + ".part",
@@ -48,19 +51,22 @@ public final class RunFolder {
 
   private final Path path;
   private final boolean created;
+  private final Optional<RunLock> lock;
 
-  private RunFolder(Path path, boolean created) {
+  private RunFolder(Path path, boolean created, Optional<RunLock> lock) {
     this.path = path;
     this.created = created;
+    this.lock = lock;
   }
 
   /**
    * Makes the folder of a new run.
    *
    * @param path must not exist, or be empty
-   * @param overwrite whether a run that is there may be removed
+   * @param overwrite whether a run that is there may be replaced; it is kept until the new one has
+   *     its first checkpoint
    * @throws FoveaException when something is there already, saying how to resume or overwrite it,
-   *     or when it cannot be written to
+   *     when a process is training it, or when it cannot be written to
    */
   public static RunFolder create(Path path, boolean overwrite, RunArgs args) {
     return create(path, overwrite, args, "");
@@ -73,21 +79,42 @@ public final class RunFolder {
    */
   public static RunFolder create(Path path, boolean overwrite, RunArgs args, String model) {
     boolean exists = Files.exists(path);
-    check(!exists || Files.isDirectory(path), "%s is a file; give a folder as --out", path);
-    if (exists && !Folders.list(path).isEmpty()) {
-      boolean run = Files.exists(path.resolve(ARGS));
-      check(run, "%s holds files that are not of a run; give another --out, or empty it", path);
-      check(
-          overwrite,
-          "%s holds a run already; go on with it by --resume %s, replace it by --overwrite, or give"
-              + " another --out",
-          path,
-          path);
-      RunLock.requireFree(path);
-      OWN.forEach(name -> Folders.remove(path.resolve(name)));
-    }
+    // Before the lock, which leaves a file, and again under it, since only then nobody interferes.
+    requireRoom(path, overwrite);
     Folders.create(path);
-    return begin(new RunFolder(path, !exists), args, model);
+    RunLock lock = RunLock.take(path);
+    try {
+      requireRoom(path, overwrite);
+      Replaced replaced = new Replaced(path);
+      replaced.settle(true);
+      replaced.setAside();
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+    return begin(new RunFolder(path, !exists, Optional.of(lock)), args, model);
+  }
+
+  private static void requireRoom(Path path, boolean overwrite) {
+    check(
+        !Files.exists(path) || Files.isDirectory(path),
+        "%s is a file; give a folder as --out",
+        path);
+    if (List.of(RunLock.NAME).containsAll(Folders.list(path))) {
+      return;
+    }
+    check(
+        isRun(path), "%s holds files that are not of a run; give another --out, or empty it", path);
+    check(
+        overwrite,
+        "%s holds a run already; go on with it by --resume %s, replace it by --overwrite, or give"
+            + " another --out",
+        path,
+        path);
+  }
+
+  private static boolean isRun(Path path) {
+    return Files.exists(path.resolve(ARGS)) || new Replaced(path).isThere();
   }
 
   /** Makes the folder of a new run, {@code <runs>/<model>-<n>} with the next free number. */
@@ -113,7 +140,8 @@ public final class RunFolder {
     while (!Folders.createNew(runs.resolve(prefix + n))) {
       n++;
     }
-    return begin(new RunFolder(runs.resolve(prefix + n), true), args, model);
+    Path path = runs.resolve(prefix + n);
+    return begin(new RunFolder(path, true, Optional.of(RunLock.take(path))), args, model);
   }
 
   private static RunFolder begin(RunFolder folder, RunArgs args, String model) {
@@ -126,32 +154,88 @@ public final class RunFolder {
         Folders.create(folder.path.resolve(name));
       }
       return folder;
-    } catch (FoveaException e) {
+    } catch (RuntimeException | Error e) {
       folder.discard();
+      folder.close();
       throw e;
     }
   }
 
   /**
-   * The folder of a run that was made before.
+   * The folder of a run that goes on.
+   *
+   * @throws FoveaException when there is none, or a process is training it
+   */
+  public static RunFolder resume(Path path) {
+    requireRun(path);
+    RunLock lock = RunLock.take(path);
+    try {
+      new Replaced(path).settle(false);
+      return open(path, Optional.of(lock));
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The folder of a run that was made before, to read from.
    *
    * @throws FoveaException when there is none
    */
   public static RunFolder open(Path path) {
-    check(Files.isDirectory(path), "there is no run folder %s", path);
-    check(Files.exists(path.resolve(ARGS)), "%s is not a run folder: it has no %s", path, ARGS);
+    return open(path, Optional.empty());
+  }
+
+  private static RunFolder open(Path path, Optional<RunLock> lock) {
+    requireRun(path);
+    check(
+        Files.exists(path.resolve(ARGS)),
+        "%s was about to be replaced; fovea train --resume %s puts it back",
+        path,
+        path);
     for (String name : List.of("weights", "checkpoints", "plots")) {
       Folders.create(path.resolve(name));
     }
-    return new RunFolder(path, false);
+    return new RunFolder(path, false, lock);
   }
 
-  /** Removes what the run has written so far, for a run that failed before it had a checkpoint. */
+  private static void requireRun(Path path) {
+    check(Files.isDirectory(path), "there is no run folder %s", path);
+    check(isRun(path), "%s is not a run folder: it has no %s", path, ARGS);
+  }
+
+  /** The run has a checkpoint: what it replaces is removed for good. */
+  public void keep() {
+    new Replaced(path).settle(false);
+  }
+
+  /**
+   * Removes what the run has written so far, for a run that failed before it had a checkpoint, and
+   * puts back the one it was to replace.
+   *
+   * @throws IllegalStateException when the folder is open for reading only
+   */
   public void discard() {
-    OWN.forEach(name -> Folders.remove(path.resolve(name)));
-    if (created && Folders.list(path).isEmpty()) {
-      Folders.remove(path);
+    if (lock.isEmpty()) {
+      throw new IllegalStateException(path + " is not held by this process");
     }
+    Replaced replaced = new Replaced(path);
+    if (replaced.isThere()) {
+      replaced.settle(true);
+      return;
+    }
+    Replaced.removeOwn(path);
+    Folders.remove(path.resolve(RunLock.NAME));
+    if (created) {
+      Folders.removeEmpty(path);
+    }
+  }
+
+  /** Lets others train the run. */
+  @Override
+  public void close() {
+    lock.ifPresent(RunLock::close);
   }
 
   public Path path() {
@@ -211,7 +295,7 @@ public final class RunFolder {
   }
 
   public Path checkpointFile() {
-    return path.resolve("checkpoints/last.safetensors");
+    return path.resolve(CHECKPOINT);
   }
 
   public Path manifest() {

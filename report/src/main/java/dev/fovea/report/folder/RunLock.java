@@ -6,15 +6,18 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Held on a run's folder while it is trained, so that no second process writes into it. The system
- * takes it back when the process dies, however it dies. Its file stays: were it deleted, one
- * process could hold the deleted file and another a new one of the same name.
+ * takes it back when the process dies, however it dies. Its file goes only with a run that failed
+ * at its start; whoever locked the file meanwhile finds out and tries the next.
  */
 public final class RunLock implements AutoCloseable {
   static final String NAME = ".lock";
@@ -46,22 +49,43 @@ public final class RunLock implements AutoCloseable {
     }
     FileChannel channel = null;
     try {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.tryLock() == null) {
-        channel.close();
-        OURS.remove(file);
-        throw taken(run);
-      }
+      channel = open(file);
     } catch (IOException e) {
       // Some network file systems have no locks. The run is worth more than its guard.
+      return new RunLock(file, null);
+    }
+    if (channel == null) {
+      OURS.remove(file);
+      throw taken(run);
     }
     return new RunLock(file, channel);
   }
 
-  /** Refuses to touch a run that is being trained. */
-  static void requireFree(Path run) {
-    if (held(run)) {
-      throw taken(run);
+  /** A channel to the file that has its lock; null when somebody else has it. */
+  private static FileChannel open(Path file) throws IOException {
+    while (true) {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      Optional<String> opened = key(file);
+      if (channel.tryLock() == null) {
+        channel.close();
+        return null;
+      }
+      if (opened.isPresent() && opened.equals(key(file))) {
+        return channel;
+      }
+      // Whoever had it has removed it with a run that failed: what is locked has no name any more.
+      channel.close();
+    }
+  }
+
+  /** What tells one file of a name from the next; empty when there is none. */
+  private static Optional<String> key(Path file) throws IOException {
+    try {
+      return Optional.of(
+          String.valueOf(Files.readAttributes(file, BasicFileAttributes.class).fileKey()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 

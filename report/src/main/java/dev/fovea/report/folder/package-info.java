@@ -16,6 +16,7 @@
  * events.out...   scalars and plots for TensorBoard
  * metrics.json    everything measured with the weights to use, in the end
  * report.html     all of it on one page
+ * replaced-run/   the run that this one replaces, until this one has a checkpoint
  * </pre>
  */
 package dev.fovea.report.folder;

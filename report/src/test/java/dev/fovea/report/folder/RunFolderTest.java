@@ -36,7 +36,7 @@ class RunFolderTest {
   @Test
   void anExistingRunIsNotTouched() throws IOException {
     Path path = temp.resolve("r");
-    RunFolder.create(path, false, Runs.args());
+    RunFolder.create(path, false, Runs.args()).close();
     Files.writeString(path.resolve("result.json"), "{}");
     assertThatThrownBy(() -> RunFolder.create(path, false, Runs.args()))
         .isInstanceOf(FoveaException.class)

@@ -9,7 +9,9 @@ import dev.fovea.tensor.FoveaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,38 +20,59 @@ class RunLockTest {
 
   @Test
   void aRunIsTrainedByOneAtATime() {
-    Path run = RunFolder.create(temp.resolve("r"), false, Runs.args()).path();
-    assertThat(RunLock.held(run)).isFalse();
-    assertThat(RunState.read(run).stage()).isEqualTo(RunState.Stage.INTERRUPTED);
-    try (RunLock mine = RunLock.take(run)) {
-      assertThat(mine).isNotNull();
+    Path run = temp.resolve("r");
+    RunFolder made = RunFolder.create(run, false, Runs.args());
+    try (made) {
       assertThat(RunLock.held(run)).isTrue();
       assertThat(RunState.read(run).stage()).isEqualTo(RunState.Stage.RUNNING);
-      assertThatThrownBy(() -> RunLock.take(run))
-          .isInstanceOf(FoveaException.class)
-          .hasMessageStartingWith(run + " is being trained by another process; wait for its end");
-      assertThatThrownBy(() -> RunFolder.create(run, true, Runs.args()))
-          .hasMessageContaining("is being trained by another process");
+      for (ThrowingCallable other :
+          List.<ThrowingCallable>of(
+              () -> RunLock.take(run),
+              () -> RunFolder.resume(run),
+              () -> RunFolder.create(run, true, Runs.args()))) {
+        assertThatThrownBy(other)
+            .isInstanceOf(FoveaException.class)
+            .hasMessageStartingWith(run + " is being trained by another process; wait for its end");
+      }
       assertThat(run.resolve("args.yaml")).exists();
+      assertThat(run.resolve(Replaced.NAME)).doesNotExist();
     }
     assertThat(RunLock.held(run)).isFalse();
+    assertThat(RunState.read(run).stage()).isEqualTo(RunState.Stage.INTERRUPTED);
     assertThat(run.resolve(RunLock.NAME)).exists();
-    RunFolder.create(run, true, Runs.args());
+    RunFolder.resume(run).close();
+    RunFolder.create(run, true, Runs.args()).close();
+  }
+
+  @Test
+  void aFolderThatAnotherProcessHasTakenIsLeftToIt() throws IOException, InterruptedException {
+    Path run = Files.createDirectory(temp.resolve("r"));
+    Process other = holder(run);
+    try {
+      assertThatThrownBy(() -> RunFolder.create(run, true, Runs.args()))
+          .hasMessageStartingWith(run + " is being trained by another process");
+      assertThat(run.toFile().list()).containsExactly(RunLock.NAME);
+      assertThat(RunLock.held(run)).isTrue();
+    } finally {
+      other.destroyForcibly();
+    }
+    assertThat(other.waitFor(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aReaderOfARunCannotDiscardIt() {
+    Path run = temp.resolve("r");
+    RunFolder.create(run, false, Runs.args()).close();
+    assertThatThrownBy(RunFolder.open(run)::discard).isInstanceOf(IllegalStateException.class);
+    assertThat(run.resolve("args.yaml")).exists();
   }
 
   @Test
   void aKilledProcessLeavesTheRunFree() throws IOException, InterruptedException {
-    Path run = RunFolder.create(temp.resolve("r"), false, Runs.args()).path();
-    Process other =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holder.class.getName(),
-                run.toString())
-            .start();
+    Path run = temp.resolve("r");
+    RunFolder.create(run, false, Runs.args()).close();
+    Process other = holder(run);
     try {
-      assertThat(other.getInputStream().read()).isEqualTo('t');
       assertThat(RunLock.held(run)).isTrue();
       assertThatThrownBy(() -> RunLock.take(run)).isInstanceOf(FoveaException.class);
     } finally {
@@ -59,6 +82,20 @@ class RunLockTest {
     assertThat(Files.exists(run.resolve(RunLock.NAME))).isTrue();
     assertThat(RunLock.held(run)).isFalse();
     RunLock.take(run).close();
+  }
+
+  /** Another process that has the lock. */
+  private static Process holder(Path run) throws IOException {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                run.toString())
+            .start();
+    assertThat(other.getInputStream().read()).isEqualTo('t');
+    return other;
   }
 
   /** Takes the lock of the run named, says so, and waits to be killed. */

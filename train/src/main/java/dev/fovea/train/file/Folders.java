@@ -6,12 +6,14 @@ import dev.fovea.tensor.FoveaException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -65,6 +67,26 @@ public final class Folders {
       Files.walkFileTree(path, new Remover());
     } catch (IOException e) {
       throw FileFailure.of("remove", path, e);
+    }
+  }
+
+  /** Removes a folder that holds nothing; any other stays. */
+  public static void removeEmpty(Path folder) {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      return;
+    } catch (IOException e) {
+      throw FileFailure.of("remove", folder, e);
+    }
+  }
+
+  /** Gives a file or a folder another name on the same disk, in one go. */
+  public static void move(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw FileFailure.of("move", from, e);
     }
   }
 
