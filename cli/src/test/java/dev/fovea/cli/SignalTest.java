@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -97,6 +98,41 @@ class SignalTest {
     Run rest = Run.fovea("train", "--resume", out.toString());
     assertThat(rest.exit()).as(rest.err()).isZero();
     assertThat(aside).doesNotExist();
+  }
+
+  @Test
+  void aReproductionThatIsStoppedLeavesNothing() throws Exception {
+    Path run = folder.resolve("run");
+    assertThat(Run.fovea(train(run, "1")).exit()).isZero();
+    Path args = run.resolve("args.yaml");
+    Files.writeString(args, Files.readString(args).replace("epochs: 1", "epochs: 100000"));
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    Jvm jvm =
+        Jvm.after(
+            "export JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary, "reproduce", run.toString());
+    awaitIn(temporary, "run/results.csv");
+    jvm.signal("TERM");
+    assertThat(jvm.output()).contains("stopped before").doesNotContain("internal error");
+    assertThat(jvm.process().exitValue()).isEqualTo(143);
+    assertThat(found(temporary, "")).isEmpty();
+  }
+
+  /** Waits for a file in a folder whose name begins with fovea-reproduce. */
+  private static void awaitIn(Path folder, String file) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000L;
+    while (found(folder, file).isEmpty()) {
+      assertThat(System.nanoTime()).as("%s has not come", file).isLessThan(end);
+      Thread.sleep(10);
+    }
+  }
+
+  private static List<Path> found(Path folder, String file) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(path -> path.getFileName().toString().startsWith("fovea-reproduce"))
+          .map(path -> path.resolve(file))
+          .filter(Files::exists)
+          .toList();
+    }
   }
 
   private static void await(Path file) throws IOException, InterruptedException {

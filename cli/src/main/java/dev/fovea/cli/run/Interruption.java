@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * What Ctrl-C and SIGTERM do while it is open: they ask the work to stop, and the JVM ends when the
  * work has come to an end, with the exit code that belongs to the signal (130 or 143). A second
- * signal ends it at once.
+ * signal ends it at once. Of several that are open, the JVM waits for all.
  */
 final class Interruption {
   private static final int EXIT = 130;
@@ -18,7 +18,8 @@ final class Interruption {
   /**
    * Opens.
    *
-   * @param stop is called from a thread of its own and must return soon
+   * @param stop is called from a thread of its own, or at once when a signal has come before, and
+   *     must return soon
    */
   Interruption(Runnable stop) {
     hook =
@@ -28,7 +29,12 @@ final class Interruption {
               await();
             },
             "interruption");
-    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // Shutting down already, held up by another interruption that is open.
+      stop.run();
+    }
   }
 
   private void await() {

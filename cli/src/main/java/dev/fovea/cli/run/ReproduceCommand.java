@@ -65,14 +65,21 @@ public final class ReproduceCommand implements Callable<Integer> {
     RunFolder before = RunFolder.open(run);
     FoveaException.check(
         Files.exists(before.lastWeights()), "%s: the weights are missing", before.lastWeights());
-    Path temporary = out == null ? Files.createTempDirectory("fovea-reproduce") : null;
+    return out == null ? inTemporary(before) : reproduce(before, out);
+  }
+
+  private int inTemporary(RunFolder before) throws IOException {
+    // Training stops by itself; this one holds the JVM until the folder is gone.
+    Interruption interruption = new Interruption(() -> {});
     try {
-      Path place = out == null ? temporary.resolve("run") : out;
-      return reproduce(before, place);
-    } finally {
-      if (temporary != null) {
+      Path temporary = Files.createTempDirectory("fovea-reproduce");
+      try {
+        return reproduce(before, temporary.resolve("run"));
+      } finally {
         Folders.remove(temporary);
       }
+    } finally {
+      interruption.close();
     }
   }
 
