@@ -5,6 +5,7 @@ import dev.fovea.data.Dataset;
 import dev.fovea.data.ImageShape;
 import dev.fovea.data.loader.Loader;
 import dev.fovea.ir.Graph;
+import dev.fovea.nn.Mode;
 import dev.fovea.op.Input;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Shape;
@@ -36,5 +37,16 @@ final class JobFits {
         classes,
         data.name(),
         data.labels().size());
+    job.recipe().targets().checkFits(classes, data.name());
+  }
+
+  /**
+   * Throws when the network is another one, or none, for the smaller images of the first epochs; a
+   * trial of a job without them does not come to know.
+   */
+  static void checkStart(Job job) {
+    int batch = Math.min(job.recipe().batch(), job.data().train().size());
+    StepGraphs.checkStart(
+        job.network(), job.recipe(), batch, job.network().trace(batch, Mode.TRAIN));
   }
 }

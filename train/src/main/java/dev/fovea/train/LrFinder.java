@@ -54,6 +54,7 @@ public record LrFinder(List<Point> points) {
   public static LrFinder run(Job job, double from, double to, int steps) {
     check(from > 0 && to > from && to < 1e30, "learning rates from %s to %s do not rise", from, to);
     check(steps >= LEAST, "%d steps tell nothing, take at least %d", steps, LEAST);
+    JobFits.checkStart(job.limited());
     Job plain = job.by(job.recipe().average(Average.NONE)).full();
     List<Point> points = new ArrayList<>();
     try (Trial trial = new Trial(plain)) {

@@ -51,6 +51,7 @@ public record Rehearsal(
    */
   public static Rehearsal of(Job job) {
     MemoryFit.check(job.limited());
+    JobFits.checkStart(job.limited());
     double startSeconds = 0;
     if (job.recipe().progression().isSmall(0)) {
       try (Trial small = new Trial(job.starting())) {

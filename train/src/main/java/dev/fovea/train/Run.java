@@ -63,7 +63,6 @@ final class Run {
     this.stopping = stopping;
     this.standing = new Standing(job);
     int full = Math.min(recipe.batch(), job.data().train().size());
-    recipe.targets().checkFits(job.data().train().labels().size(), job.data().train().name());
     this.cadence = new Cadence(recipe.accumulate(), loaders.batches());
     StepGraphs graphs = new StepGraphs(job.network(), recipe, full, cadence);
     this.program = new StepProgram(session, recipe, graphs);

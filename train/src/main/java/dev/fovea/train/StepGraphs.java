@@ -45,13 +45,15 @@ final class StepGraphs {
     this.groups = recipe.groups();
     this.forward = network.trace(batch, Mode.TRAIN);
     checkFrozen();
-    checkStart();
+    checkStart(network, recipe, batch, forward);
   }
 
   /**
    * Throws when the network is another one, or none, for the smaller images of the first epochs.
+   *
+   * @param forward the network at full size
    */
-  private void checkStart() {
+  static void checkStart(Network network, Recipe recipe, int batch, Graph forward) {
     if (!recipe.progression().isSmall(0)) {
       return;
     }

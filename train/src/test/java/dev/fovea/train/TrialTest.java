@@ -7,12 +7,24 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.data.DatasetSplits;
 import dev.fovea.data.shapes.ShapesDataset;
+import dev.fovea.ir.Graph;
+import dev.fovea.nn.Blocks;
+import dev.fovea.nn.Mode;
+import dev.fovea.nn.Sequential;
+import dev.fovea.nn.Trace;
 import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.TensorType;
 import dev.fovea.train.LrFinder.Point;
+import dev.fovea.train.recipe.Progression;
 import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Targets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is tried before a run. */
 class TrialTest {
@@ -70,6 +82,47 @@ class TrialTest {
     assertThatThrownBy(() -> LrFinder.run(JOB, 1, 0.1, 80)).isInstanceOf(FoveaException.class);
     assertThatThrownBy(() -> LrFinder.run(JOB, 0.1, 1, 14))
         .hasMessage("14 steps tell nothing, take at least 15");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          few    | classWeights has 2 numbers, shapes has 10 classes
+          many   | classWeights has 11 numbers, shapes has 10 classes
+          freeze | freeze 'nosuch*' names no parameter; there are for example
+          start  | startSize 10: fc1.weight is
+          """)
+  void whatIsWrongWithARunIsToldByEveryTrial(String mistake, String message) {
+    Recipe recipe =
+        switch (mistake) {
+          case "few" -> Tiny.RECIPE.targets(new Targets(0, Collections.nCopies(2, 1.0)));
+          case "many" -> Tiny.RECIPE.targets(new Targets(0, Collections.nCopies(11, 1.0)));
+          case "freeze" -> Tiny.RECIPE.freeze(List.of("nosuch*"));
+          default -> Tiny.RECIPE.progression(new Progression(10, 1));
+        };
+    Network any =
+        new Network() {
+          @Override
+          public Graph trace(int batch, Mode mode) {
+            return trace(batch, Tiny.SIZE, mode);
+          }
+
+          @Override
+          public Graph trace(int batch, int side, Mode mode) {
+            Sequential net = Sequential.of().then("fc1", Blocks.linear(10));
+            return Trace.of("any", net, TensorType.f32(batch, 1, side, side), mode);
+          }
+        };
+    Job job = new Job("any", any, Tiny.data(), recipe, Tiny.compute());
+    for (ThrowingCallable way :
+        List.<ThrowingCallable>of(
+            Tiny.trainer(job)::run,
+            () -> Rehearsal.of(job),
+            () -> LrFinder.run(job, 1e-4, 1, 20))) {
+      assertThatThrownBy(way).isInstanceOf(FoveaException.class).hasMessageStartingWith(message);
+    }
   }
 
   @Test
