@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.cli;
 
+import static dev.fovea.cli.TrainCommandTest.failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -40,5 +41,20 @@ class ModelFileTrainingTest {
         .isEqualTo(2000);
     Run again = Run.fovea("train", "--resume", run.toString());
     assertThat(again.exit()).as(again.err()).isZero();
+
+    Path kept = run.resolve("model.yaml");
+    Path manifest = run.resolve("manifest.json");
+    Files.writeString(kept, text.replace("relu", "tanh"));
+    failed(
+        Run.fovea("train", "--resume", run.toString()),
+        1,
+        manifest
+            + ": model.yaml is not the network that the run began with; put the old file back");
+    String older = Files.readString(manifest).replaceAll("(?s)\"network\" : \\{.*?},\\s*", "");
+    assertThat(older).doesNotContain("network").contains("dataset");
+    Files.writeString(manifest, older);
+    Files.writeString(kept, text);
+    Run old = Run.fovea("train", "--resume", run.toString());
+    assertThat(old.exit()).as(old.err()).isZero();
   }
 }

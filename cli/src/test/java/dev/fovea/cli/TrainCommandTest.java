@@ -14,6 +14,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -119,6 +121,28 @@ class TrainCommandTest {
     Run again = Run.fovea("train", "--resume", run.toString());
     assertThat(again.exit()).as(again.err()).isZero();
     assertThat(again.out()).contains("complete already", "run: " + run);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "model: lenet, model: mlp5, network lenet and args.yaml says mlp5",
+    "seed: 0, seed: 7, seed 0 and args.yaml says 7",
+    "backend: onednn, backend: reference, backend onednn and args.yaml says reference",
+    "precision: f32, precision: f64, precision f32 and args.yaml says f64",
+    "'\nthreads: 1', '\nthreads: 2', threads 1 and args.yaml says 2"
+  })
+  void argumentsThatChangedAreRefused(String was, String is, String message) throws IOException {
+    Path changed = folder.resolve("changed");
+    Files.createDirectories(changed);
+    String args = Files.readString(run.resolve("args.yaml"));
+    assertThat(args).contains(was);
+    Files.writeString(changed.resolve("args.yaml"), args.replace(was, is));
+    Path manifest = changed.resolve("manifest.json");
+    Files.writeString(manifest, Files.readString(run.resolve("manifest.json")));
+    failed(
+        Run.fovea("train", "--resume", changed.toString()),
+        1,
+        manifest + ": the run began with " + message);
   }
 
   @Test

@@ -87,7 +87,7 @@ public final class RunRecorder implements Consumer<TrainEvent>, AutoCloseable {
     Progress progress = started.progress();
     setting = started.setting();
     if (!Files.exists(folder.manifest())) {
-      json(folder.manifest(), Manifest.now(fovea, progress.recipe().seed(), data, setting));
+      json(folder.manifest(), Manifest.now(fovea, progress.recipe().seed(), folder, data, setting));
     }
     curves = new Curves(progress);
     // A run killed between the end of an epoch and its checkpoint has a row too many.

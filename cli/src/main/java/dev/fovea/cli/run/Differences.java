@@ -13,6 +13,7 @@ final class Differences {
       List.of(
           "/fovea/version",
           "/fovea/commit",
+          "/network/sha256",
           "/dataset/sha256",
           "/backend",
           "/precision",

@@ -11,6 +11,7 @@ import dev.fovea.cli.option.Threads;
 import dev.fovea.cli.option.ZooModel;
 import dev.fovea.data.pack.Keep;
 import dev.fovea.models.Entry;
+import dev.fovea.report.folder.Manifest;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
 import dev.fovea.train.preset.Sheet;
@@ -183,6 +184,7 @@ public final class TrainCommand implements Callable<Integer> {
         "--resume goes on with the run's own options; drop %s",
         String.join(", ", others));
     try (RunFolder folder = RunFolder.resume(resume)) {
+      Manifest.checkSame(folder);
       return new Training(folder.args(), Trained.model(folder), keep, output).goOn(folder);
     }
   }

@@ -5,12 +5,15 @@ import dev.fovea.data.DatasetSplits;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.event.TrainEvent.Setting;
 import dev.fovea.train.file.Folders;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Where a run comes from.
@@ -18,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param fovea what trained it
  * @param started when, in UTC
  * @param seed of weights and order
+ * @param network what was trained; runs of older versions do not say
  * @param dataset what it was trained on
  * @param backend name of the backend
  * @param precision of its arithmetic
@@ -28,6 +32,7 @@ public record Manifest(
     Build fovea,
     String started,
     long seed,
+    NetworkFacts network,
     DatasetFacts dataset,
     String backend,
     String precision,
@@ -40,6 +45,24 @@ public record Manifest(
    * @param commit of the sources it was built from; empty when unknown
    */
   public record Build(String version, String commit) {}
+
+  /**
+   * Which network.
+   *
+   * @param name in the zoo, or of the network that {@code model.yaml} holds
+   * @param sha256 of {@code model.yaml}; empty for a network of the zoo
+   */
+  public record NetworkFacts(String name, String sha256) {
+    static NetworkFacts of(RunFolder folder) {
+      String sha256 = folder.model().map(Folders::text).map(NetworkFacts::sha256).orElse("");
+      return new NetworkFacts(folder.args().model(), sha256);
+    }
+
+    private static String sha256(String text) {
+      byte[] digest = DatasetDigest.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    }
+  }
 
   /**
    * Which data.
@@ -60,6 +83,46 @@ public record Manifest(
   }
 
   /**
+   * Throws when the files of a run say another network, or another way to compute it, than those it
+   * was begun with, since it would not end with the same bits.
+   */
+  public static void checkSame(RunFolder folder) {
+    Path file = folder.manifest();
+    if (!Files.exists(file)) {
+      return;
+    }
+    JsonNode before = RunState.json(file);
+    RunArgs args = folder.args();
+    NetworkFacts network = NetworkFacts.of(folder);
+    FoveaException.check(
+        before.at("/network/sha256").asString(network.sha256).equals(network.sha256),
+        "%s: model.yaml is not the network that the run began with; put the old file back, or start"
+            + " a new run",
+        file);
+    Map<String, Object> now = new LinkedHashMap<>();
+    now.put("/network/name", network.name);
+    now.put("/seed", args.recipe().seed());
+    now.put("/backend", args.machine().backend());
+    now.put("/precision", args.machine().precision());
+    // The kernels' alone: the loader's change nothing.
+    now.put("/threads", args.machine().threads());
+    now.forEach(
+        (pointer, value) -> {
+          String is = value.toString();
+          String was = before.at(pointer).asString(is);
+          FoveaException.check(
+              was.equals(is),
+              "%s: the run began with %s %s and args.yaml says %s, which ends with other bits; put"
+                  + " %s back, or start a new run",
+              file,
+              pointer.substring(1).replace("/name", ""),
+              was,
+              is,
+              was);
+        });
+  }
+
+  /**
    * Throws when the data of a run are not those it was begun with; reads them all once.
    *
    * @param file the run's manifest; nothing is known while there is none
@@ -68,17 +131,7 @@ public record Manifest(
     if (!Files.exists(file)) {
       return;
     }
-    String before;
-    try {
-      before =
-          JsonMapper.shared()
-              .readTree(Folders.text(file))
-              .path("dataset")
-              .path("sha256")
-              .asString();
-    } catch (JacksonException e) {
-      throw new FoveaException(e, "%s: not JSON: %s", file, e.getOriginalMessage());
-    }
+    String before = RunState.json(file).at("/dataset/sha256").asString("");
     DatasetFacts now = DatasetFacts.of(data);
     FoveaException.check(
         now.sha256.equals(before),
@@ -89,11 +142,13 @@ public record Manifest(
   }
 
   /** The manifest of a run that starts now on this machine; reads all the data once. */
-  public static Manifest now(Build fovea, long seed, DatasetSplits data, Setting setting) {
+  public static Manifest now(
+      Build fovea, long seed, RunFolder folder, DatasetSplits data, Setting setting) {
     return new Manifest(
         fovea,
         Instant.now().toString(),
         seed,
+        NetworkFacts.of(folder),
         DatasetFacts.of(data),
         setting.backend(),
         setting.precision(),
