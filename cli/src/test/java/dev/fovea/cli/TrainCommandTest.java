@@ -10,6 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,10 +121,44 @@ class TrainCommandTest {
   }
 
   @Test
-  void resumingACompleteRunSaysSo() {
+  void resumingACompleteRunSaysSoAndLeavesItAsItIs() throws IOException {
+    Map<Path, String> before = files();
     Run again = Run.fovea("train", "--resume", run.toString());
     assertThat(again.exit()).as(again.err()).isZero();
     assertThat(again.out()).contains("complete already", "run: " + run);
+    assertThat(files()).isEqualTo(before).hasSizeGreaterThan(12);
+
+    Files.delete(run.resolve("report.html"));
+    String result = before.get(run.resolve("result.json"));
+    Run repaired = Run.fovea("train", "--resume", run.toString(), "--json");
+    assertThat(repaired.exit()).as(repaired.err()).isZero();
+    assertThat(repaired.json()).isEqualTo(trained.json());
+    assertThat(run.resolve("report.html")).content().contains("lenet on shapes", "Worst mistakes");
+    assertThat(files()).containsEntry(run.resolve("result.json"), result);
+  }
+
+  @Test
+  void aCompleteRunIsNotTrainedOnWhenItsArgumentsChange() throws IOException {
+    Path args = run.resolve("args.yaml");
+    String old = Files.readString(args);
+    Files.writeString(args, old.replace("epochs: 1", "epochs: 2"));
+    try {
+      failed(Run.fovea("train", "--resume", run.toString()), 1, "the checkpoint was trained with");
+    } finally {
+      Files.writeString(args, old);
+    }
+  }
+
+  /** What tells one writing of each file of the run from the next. */
+  private static Map<Path, String> files() throws IOException {
+    Map<Path, String> found = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(run)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
+        found.put(file, facts.fileKey() + " " + facts.lastModifiedTime() + " " + facts.size());
+      }
+    }
+    return found;
   }
 
   @ParameterizedTest

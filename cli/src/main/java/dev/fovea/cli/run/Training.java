@@ -132,12 +132,30 @@ final class Training {
     new Trying(job(data().splits()), output).findLr(plot);
   }
 
-  /** Goes on from the run's checkpoint, or begins again if it came to none; the exit code. */
+  /**
+   * Goes on from the run's checkpoint, or begins again if it came to none; the exit code. A run
+   * that is complete stays as it is; only a report that is missing is made.
+   */
   int goOn(RunFolder folder) {
     RunData data = RunData.open(args, keep, folder.images(), output::note);
     Manifest.checkSame(folder.manifest(), data.splits());
-    data.keep(folder);
-    return train(folder, data.splits(), folder.checkpoint());
+    Optional<Checkpoint> checkpoint = folder.checkpoint();
+    Optional<Progress> complete =
+        checkpoint.map(Checkpoint::progress).filter(progress -> isComplete(folder, progress));
+    if (complete.isEmpty()) {
+      data.keep(folder);
+      return train(folder, data.splits(), checkpoint);
+    }
+    output.progress().println("the run is complete already");
+    return Files.exists(folder.report())
+        ? ended(folder, complete.get())
+        : report(folder, job(data.splits()), data.splits(), complete.get());
+  }
+
+  private boolean isComplete(RunFolder folder, Progress progress) {
+    return progress.over()
+        && Files.exists(folder.result())
+        && progress.recipe().equals(args.recipe());
   }
 
   private RunData data() {
