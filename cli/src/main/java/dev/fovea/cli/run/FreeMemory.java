@@ -28,19 +28,35 @@ record FreeMemory(Path root) {
             .map(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
             .findFirst()
             .orElse(Long.MAX_VALUE);
-    long v2 = left("sys/fs/cgroup/memory.max", "sys/fs/cgroup/memory.current");
+    long v2 =
+        left(
+            "sys/fs/cgroup/memory.max",
+            "sys/fs/cgroup/memory.current",
+            "sys/fs/cgroup/memory.stat",
+            "inactive_file");
     long v1 =
         left(
             "sys/fs/cgroup/memory/memory.limit_in_bytes",
-            "sys/fs/cgroup/memory/memory.usage_in_bytes");
+            "sys/fs/cgroup/memory/memory.usage_in_bytes",
+            "sys/fs/cgroup/memory/memory.stat",
+            "total_inactive_file");
     return Math.min(available, Math.min(v1, v2));
   }
 
-  private long left(String limitFile, String usedFile) {
+  private long left(String limitFile, String usedFile, String statFile, String cached) {
     long limit = number(limitFile);
     long used = number(usedFile);
-    // Pages that only cache files are given back on demand, but none tells how soon.
-    return limit >= NO_LIMIT || used == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, limit - used);
+    if (limit >= NO_LIMIT || used == Long.MAX_VALUE) {
+      return Long.MAX_VALUE;
+    }
+    // Pages that only cache files, and were not asked for lately, are given back on demand.
+    long cache =
+        lines(statFile).stream()
+            .filter(line -> line.matches(cached + " \\d{1,18}"))
+            .mapToLong(line -> Long.parseLong(line.substring(cached.length() + 1)))
+            .findFirst()
+            .orElse(0);
+    return Math.max(0, limit - Math.max(0, used - cache));
   }
 
   private long number(String file) {

@@ -40,6 +40,20 @@ class FreeMemoryTest {
   }
 
   @Test
+  void whatOnlyCachesFilesIsFree() throws IOException {
+    write("sys/fs/cgroup/memory.max", "4000000\n");
+    write("sys/fs/cgroup/memory.current", "3900000\n");
+    write("sys/fs/cgroup/memory.stat", "anon 7\nfile 3600000\ninactive_file 3000000\n");
+    assertThat(free()).isEqualTo(3_100_000);
+    write("sys/fs/cgroup/memory/memory.limit_in_bytes", "2000000\n");
+    write("sys/fs/cgroup/memory/memory.usage_in_bytes", "1500000\n");
+    write("sys/fs/cgroup/memory/memory.stat", "inactive_file 5\ntotal_inactive_file 1000000\n");
+    assertThat(free()).isEqualTo(1_500_000);
+    write("sys/fs/cgroup/memory/memory.stat", "total_inactive_file 1600000\n");
+    assertThat(free()).isEqualTo(2_000_000);
+  }
+
+  @Test
   void thisMachineHasSome() {
     assertThat(FreeMemory.ofMachine().bytes()).isPositive();
   }
