@@ -9,6 +9,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** From a folder of images to a network that tells them apart, as a user would do it. */
 class ImageFolderTest {
@@ -114,6 +117,73 @@ class ImageFolderTest {
     assertThat(predicted.exit()).isZero();
     Run again = Run.fovea("train", "--resume", run);
     assertThat(again.out()).contains("the run is complete already");
+  }
+
+  @Test
+  void figuresOfTheTestAreNotThoseOfTheValidation() throws IOException {
+    for (int i = 0; i < 8; i++) {
+      // What is left in training and validation is right in the test: learnt well, all is wrong.
+      for (String part : new String[] {"train", "val", "test"}) {
+        paint(SET + "/" + part + "/left/" + i + ".png", !part.equals("test"), i);
+        paint(SET + "/" + part + "/right/" + i + ".png", part.equals("test"), i);
+      }
+    }
+    Run trained = train(folder.resolve(SET), "--epochs 12");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(trained.out() + trained.err())
+        .contains("  validation acc 1.000  ", ", validation acc 1.000")
+        .doesNotContain("test acc");
+    Path run = folder.resolve("run");
+    JsonNode result = JsonMapper.shared().readTree(run.resolve("result.json"));
+    assertThat(result.get("bestValidationAccuracy").asDouble()).isEqualTo(1);
+    assertThat(result.has("bestTestAccuracy")).isFalse();
+    assertThat(result.get("validationImages").asInt()).isEqualTo(16);
+    assertThat(result.get("testImages").asInt()).isEqualTo(16);
+    JsonNode metrics = JsonMapper.shared().readTree(run.resolve("metrics.json")).get("metrics");
+    double test = metrics.get("accuracy").asDouble();
+    assertThat(test).isLessThan(0.5);
+    assertThat(result.get("testAccuracy").asDouble()).isEqualTo(test);
+    assertThat(result.get("testLoss")).isEqualTo(metrics.get("loss"));
+    assertThat(Files.readAllLines(run.resolve("results.csv")).get(0))
+        .contains(",validationLoss,validationAccuracy,")
+        .doesNotContain("test");
+    assertThat(run.resolve("events.out.tfevents.fovea"))
+        .content(StandardCharsets.ISO_8859_1)
+        .contains("loss/validation", "accuracy/validation")
+        .doesNotContain("loss/test");
+    String place = run.toString();
+    JsonNode listed = Run.fovea("runs", folder.toString(), "--json").json().get(0);
+    assertThat(listed.get("accuracy").asDouble()).isEqualTo(test);
+    JsonNode compared = Run.fovea("compare", place, "--json").json().get(0);
+    assertThat(compared.get("accuracy").asDouble()).isEqualTo(test);
+    // Killed before its report, or not over yet: nothing is known of the test.
+    Files.delete(run.resolve("metrics.json"));
+    assertThat(Run.fovea("runs", folder.toString()).out()).containsPattern(" -  +12/12 ");
+    assertThat(Run.fovea("compare", place).exit()).isZero();
+    assertThat(Run.fovea("train", "--resume", place).exit()).isZero();
+    JsonNode again = JsonMapper.shared().readTree(run.resolve("result.json"));
+    assertThat(again.propertyNames()).isEqualTo(result.propertyNames());
+    assertThat(again.get("testAccuracy").asDouble()).isEqualTo(test);
+  }
+
+  /** As runs were before the validation part had a name of its own in their files. */
+  @Test
+  void anOlderRunOnThreePartsGoesOnUnderTheNewNames() throws IOException {
+    for (String part : new String[] {"train", "val", "test"}) {
+      for (int i = 0; i < 4; i++) {
+        paint(SET + "/" + part + "/left/" + i + ".png", true, i);
+        paint(SET + "/" + part + "/right/" + i + ".png", false, i);
+      }
+    }
+    assertThat(train(folder.resolve(SET), "--epochs 1").exit()).isZero();
+    Path results = folder.resolve("run/results.csv");
+    String now = Files.readString(results);
+    Files.writeString(results, now.replace("validation", "test"));
+    Files.delete(folder.resolve("run/result.json"));
+    Run again = Run.fovea("train", "--resume", folder.resolve("run").toString());
+    assertThat(again.exit()).as(again.err()).isZero();
+    assertThat(results).content().isEqualTo(now);
+    assertThat(folder.resolve("run/result.json")).content().contains("bestValidationAccuracy");
   }
 
   @Test

@@ -33,8 +33,16 @@ public record DatasetSplits(Dataset train, Dataset test, Optional<Dataset> valid
         .toList();
   }
 
-  /** As a trainer sees them: the validation part, if there is one, in place of the test. */
+  /**
+   * As a trainer sees them: the validation part, if there is one, in place of the test. {@link
+   * #judge} still tells it from a test.
+   */
   public DatasetSplits watched() {
-    return validation.map(part -> new DatasetSplits(train, part)).orElse(this);
+    return validation.map(part -> new DatasetSplits(train, part, Optional.of(part))).orElse(this);
+  }
+
+  /** What {@link #test} is: "validation" where that part has taken its place, else "test". */
+  public String judge() {
+    return validation.filter(part -> part == test).isPresent() ? "validation" : "test";
   }
 }

@@ -2,16 +2,25 @@
 package dev.fovea.report;
 
 import dev.fovea.train.event.TrainEvent.Setting;
+import dev.fovea.train.metric.Assessment;
 import dev.fovea.train.state.EpochResult;
 import dev.fovea.train.state.Progress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** {@code result.json}: the final figures of a complete run. */
+/**
+ * {@code result.json}: the final figures of a complete run. What was measured after each epoch is
+ * named after the part it was measured on; where that is a validation part, the figures of the test
+ * set come later, from the report.
+ */
 final class Figures {
   private Figures() {}
 
   static Map<String, Object> of(Progress run, Setting setting) {
+    String watched = setting.watched();
+    String bestWatched = "best" + Character.toUpperCase(watched.charAt(0)) + watched.substring(1);
     EpochResult last = run.last().orElseThrow();
     EpochResult best = run.best().orElseThrow();
     Map<String, Object> figures = new LinkedHashMap<>();
@@ -21,9 +30,9 @@ final class Figures {
     figures.put("ended", run.ended());
     figures.put("trainLoss", last.trainLoss());
     figures.put("trainAccuracy", last.trainAccuracy());
-    figures.put("testLoss", last.testLoss());
-    figures.put("testAccuracy", last.testAccuracy());
-    figures.put("bestTestAccuracy", best.testAccuracy());
+    figures.put(watched + "Loss", last.testLoss());
+    figures.put(watched + "Accuracy", last.testAccuracy());
+    figures.put(bestWatched + "Accuracy", best.testAccuracy());
     figures.put("bestEpoch", best.epoch());
     figures.put("imagesPerSecond", run.imagesPerSecond());
     figures.put("dataWaitShare", run.dataWaitShare());
@@ -37,9 +46,20 @@ final class Figures {
     figures.put("backend", setting.backend());
     figures.put("parameters", setting.parameters());
     figures.put("trainImages", run.trainImages());
-    figures.put("testImages", setting.testImages());
+    figures.put(watched + "Images", setting.watchedImages());
     figures.put("stateBytes", setting.stateBytes());
     figures.put("arenaBytes", setting.arenaBytes());
     return figures;
+  }
+
+  /** The same with the figures of the test set, where another part was watched. */
+  static JsonNode withTest(JsonNode result, Assessment test) {
+    if (result.deepCopy() instanceof ObjectNode figures && !figures.has("bestTestAccuracy")) {
+      figures.put("testLoss", test.loss());
+      figures.put("testAccuracy", test.accuracy());
+      figures.put("testImages", test.images());
+      return figures;
+    }
+    return result;
   }
 }

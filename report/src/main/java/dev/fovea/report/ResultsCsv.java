@@ -5,15 +5,18 @@ import dev.fovea.train.state.EpochResult;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code results.csv}: a header and a row an epoch; fractions, seconds, images a second. */
+/**
+ * {@code results.csv}: a header and a row an epoch; fractions, seconds, images a second. Where a
+ * validation part was watched, its columns are named after it.
+ */
 final class ResultsCsv {
   private static final String HEADER =
-      "epoch,trainLoss,trainAccuracy,testLoss,testAccuracy,imagesPerSecond,seconds,dataWaitShare,lr";
+      "epoch,trainLoss,trainAccuracy,%1$sLoss,%1$sAccuracy,imagesPerSecond,seconds,dataWaitShare,lr";
 
   private ResultsCsv() {}
 
-  static String of(List<EpochResult> history) {
-    StringBuilder text = new StringBuilder(HEADER).append('\n');
+  static String of(List<EpochResult> history, String watched) {
+    StringBuilder text = new StringBuilder(HEADER.formatted(watched)).append('\n');
     for (EpochResult e : history) {
       text.append(
           String.format(

@@ -74,7 +74,8 @@ public final class RunRecorder implements Consumer<TrainEvent>, AutoCloseable {
       start(started);
     } else if (event instanceof EpochEnded ended) {
       curves.add(ended.result());
-      AtomicFile.write(folder.results(), ResultsCsv.of(ended.progress().history()));
+      AtomicFile.write(
+          folder.results(), ResultsCsv.of(ended.progress().history(), setting.watched()));
       plots.draw(curves.snapshot());
     } else if (event instanceof CheckpointDue due) {
       save(due);
@@ -89,9 +90,9 @@ public final class RunRecorder implements Consumer<TrainEvent>, AutoCloseable {
     if (!Files.exists(folder.manifest())) {
       json(folder.manifest(), Manifest.now(fovea, progress.recipe().seed(), folder, data, setting));
     }
-    curves = new Curves(progress);
+    curves = new Curves(progress, setting.watched());
     // A run killed between the end of an epoch and its checkpoint has a row too many.
-    AtomicFile.write(folder.results(), ResultsCsv.of(progress.history()));
+    AtomicFile.write(folder.results(), ResultsCsv.of(progress.history(), setting.watched()));
   }
 
   private void save(CheckpointDue due) {
@@ -116,7 +117,7 @@ public final class RunRecorder implements Consumer<TrainEvent>, AutoCloseable {
     progress
         .last()
         .map(EpochResult::testAccuracy)
-        .ifPresent(accuracy -> about.put("testAccuracy", accuracy.toString()));
+        .ifPresent(accuracy -> about.put(setting.watched() + "Accuracy", accuracy.toString()));
     return new WeightFile(weights, about);
   }
 

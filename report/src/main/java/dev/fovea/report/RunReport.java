@@ -29,7 +29,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The evidence of a run that is over: measures the weights to use on the test set and writes {@code
- * metrics.json}, the plots, the pictures for TensorBoard and {@code report.html}. All of it can be
+ * metrics.json}, the plots, the pictures for TensorBoard and {@code report.html}, and the figures
+ * of the test set into {@code result.json} where a validation part was watched. All of it can be
  * made again at any time.
  */
 public final class RunReport {
@@ -91,6 +92,7 @@ public final class RunReport {
             epoch,
             test.labels(),
             found));
+    RunRecorder.json(folder.result(), Figures.withTest(RunState.json(folder.result()), found));
     Map<String, byte[]> plots = plots(end, found);
     Page page =
         new Page(

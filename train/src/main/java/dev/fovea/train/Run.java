@@ -261,6 +261,7 @@ final class Run {
   private TrainEvent.Setting setting() {
     return new TrainEvent.Setting(
         job.data().train().labels(),
+        job.data().judge(),
         job.data().test().size(),
         program.trained(),
         job.compute().backend().name(),

@@ -45,8 +45,9 @@ public final class CompareCommand implements Runnable {
   /**
    * A run.
    *
-   * @param accuracy the best on the test set; null before an epoch is over
-   * @param loss at that epoch
+   * @param accuracy on the test set: the best of an epoch or, where a validation part was watched,
+   *     that of the weights measured in the end; null while nothing is known of it
+   * @param loss of the same weights
    * @param parameters trainable numbers
    * @param macs multiply-accumulates of one image
    * @param weightBytes size of the weights in memory
@@ -73,8 +74,8 @@ public final class CompareCommand implements Runnable {
           state.stage().toString(),
           state.args().model(),
           state.args().data(),
-          state.best().map(RunState.Row::testAccuracy).orElse(null),
-          state.best().map(RunState.Row::testLoss).orElse(null),
+          state.test().map(RunState.Score::accuracy).orElse(null),
+          state.test().map(RunState.Score::loss).orElse(null),
           state.history().size(),
           dev.fovea.analysis.Parameters.of(graph).totalTrainable(),
           graph.macs(),
@@ -110,6 +111,7 @@ public final class CompareCommand implements Runnable {
       entries.add(
           new ComparisonPlot.Entry(
               taken ? row.run() : name,
+              state.watched(),
               state.history(),
               row.accuracy() == null ? 0 : row.accuracy(),
               row.macs()));

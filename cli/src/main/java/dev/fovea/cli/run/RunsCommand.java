@@ -34,7 +34,8 @@ public final class RunsCommand implements Runnable {
    * A run; what is not known is null.
    *
    * @param state finished, running, interrupted or damaged
-   * @param accuracy the best on the test set
+   * @param accuracy on the test set: the best of an epoch or, where a validation part was watched,
+   *     that of the weights measured in the end
    * @param trouble what is wrong with a damaged one
    */
   record Row(
@@ -60,8 +61,8 @@ public final class RunsCommand implements Runnable {
             s.args().data(),
             s.history().size(),
             s.args().recipe().epochs(),
-            s.best().map(RunState.Row::testAccuracy).orElse(null),
-            s.best().map(RunState.Row::testLoss).orElse(null),
+            s.test().map(RunState.Score::accuracy).orElse(null),
+            s.test().map(RunState.Score::loss).orElse(null),
             s.seconds(),
             s.imagesPerSecond(),
             null);

@@ -108,6 +108,8 @@ class ImageListTest {
     assertThat(splits.validation().map(Dataset::size)).contains(3);
     assertThat(splits.watched().test().size()).isEqualTo(3);
     assertThat(splits.watched().test()).isNotSameAs(splits.test());
+    assertThat(splits.watched().judge()).isEqualTo("validation");
+    assertThat(splits.judge()).isEqualTo("test");
   }
 
   @Test
@@ -116,6 +118,7 @@ class ImageListTest {
     DatasetSplits splits = list().datasets(0);
     assertThat(splits.test().size()).isEqualTo(3);
     assertThat(splits.validation()).isEmpty();
+    assertThat(splits.watched().judge()).isEqualTo("test");
   }
 
   @Test

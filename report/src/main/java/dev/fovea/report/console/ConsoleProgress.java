@@ -58,7 +58,7 @@ public final class ConsoleProgress implements Consumer<TrainEvent> {
     } else if (event instanceof RunStarted started) {
       start(started);
     } else if (event instanceof EpochEnded ended) {
-      line(Lines.epoch(ended.result(), epochs));
+      line(Lines.epoch(ended.result(), epochs, setting.watched()));
     } else if (event instanceof RunEnded ended) {
       if (ended.progress().over()) {
         Lines.summary(ended.progress(), setting).forEach(this::line);

@@ -59,13 +59,14 @@ final class Lines {
         duration(secondsLeft));
   }
 
-  static String epoch(EpochResult e, int epochs) {
+  static String epoch(EpochResult e, int epochs, String watched) {
     return format(
-        "epoch %s  loss %.3f  train acc %.3f  test acc %.3f  %.0f images/s  data wait %.1f%%"
+        "epoch %s  loss %.3f  train acc %.3f  %s acc %.3f  %.0f images/s  data wait %.1f%%"
             + "  %.1f s",
         of(e.epoch(), epochs),
         e.trainLoss(),
         e.trainAccuracy(),
+        watched,
         e.testAccuracy(),
         e.imagesPerSecond(),
         100 * e.dataWaitShare(),
@@ -77,8 +78,8 @@ final class Lines {
     List<String> lines = new ArrayList<>(early(p));
     lines.add(
         format(
-            "loss %.3f, train acc %.3f, test acc %.3f",
-            last.trainLoss(), last.trainAccuracy(), last.testAccuracy()));
+            "loss %.3f, train acc %.3f, %s acc %.3f",
+            last.trainLoss(), last.trainAccuracy(), s.watched(), last.testAccuracy()));
     lines.add(format("%.1f images/s on %s", p.imagesPerSecond(), device(s)));
     return lines;
   }

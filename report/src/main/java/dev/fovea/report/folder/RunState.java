@@ -19,7 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
  * What the small files of a run say about it; nothing is written or created.
  *
  * @param stage how far it is
+ * @param watched what it was measured on after each epoch: test or validation
  * @param history its epochs so far
+ * @param test how good it is on the test set, by its best epoch or, where a validation part was
+ *     watched, by the weights measured in the end; empty while nothing is known of that
  * @param parameters trained numbers; empty while the run is not finished
  * @param seconds it has taken, as far as is known
  * @param imagesPerSecond while training
@@ -28,7 +31,9 @@ public record RunState(
     Path path,
     RunArgs args,
     Stage stage,
+    String watched,
     List<Row> history,
+    Optional<Score> test,
     Optional<Long> parameters,
     double seconds,
     double imagesPerSecond) {
@@ -47,13 +52,20 @@ public record RunState(
     }
   }
 
-  /** A row of {@code results.csv}. */
+  /** Figures of the test set. */
+  public record Score(double loss, double accuracy) {}
+
+  /**
+   * A row of {@code results.csv}.
+   *
+   * @param watchedLoss on the part that is watched, as is the accuracy
+   */
   public record Row(
       int epoch,
       double trainLoss,
       double trainAccuracy,
-      double testLoss,
-      double testAccuracy,
+      double watchedLoss,
+      double watchedAccuracy,
       double imagesPerSecond,
       double seconds) {}
 
@@ -62,8 +74,8 @@ public record RunState(
           "epoch",
           "trainLoss",
           "trainAccuracy",
-          "testLoss",
-          "testAccuracy",
+          "%sLoss",
+          "%sAccuracy",
           "imagesPerSecond",
           "seconds");
 
@@ -71,11 +83,11 @@ public record RunState(
     history = List.copyOf(history);
   }
 
-  /** The highest test accuracy of an epoch; empty before the first is over. */
-  public Optional<Row> best() {
+  /** The epoch of the highest accuracy on what is watched; empty before the first is over. */
+  private static Optional<Row> best(List<Row> history) {
     return history.stream()
         .max(
-            Comparator.comparingDouble(Row::testAccuracy)
+            Comparator.comparingDouble(Row::watchedAccuracy)
                 .thenComparing(Comparator.comparingInt(Row::epoch).reversed()));
   }
 
@@ -92,7 +104,14 @@ public record RunState(
         Files.exists(args), "%s is not a run folder: it has no %s", path, args.getFileName());
     RunArgs parsed = RunArgs.parse(args.toString(), Folders.text(args));
     Path results = path.resolve("results.csv");
-    List<Row> history = Files.exists(results) ? rows(results) : List.of();
+    List<String> lines = Files.exists(results) ? Folders.text(results).lines().toList() : List.of();
+    List<String> header = lines.isEmpty() ? List.of() : List.of(lines.get(0).split(","));
+    String watched = header.contains("validationAccuracy") ? "validation" : "test";
+    List<Row> history = Files.exists(results) ? rows(results, lines, header, watched) : List.of();
+    Optional<Score> test =
+        watched.equals("test")
+            ? best(history).map(row -> new Score(row.watchedLoss, row.watchedAccuracy))
+            : measured(path.resolve("metrics.json"));
     Path result = path.resolve("result.json");
     if (Files.exists(result)) {
       JsonNode figures = json(result);
@@ -100,7 +119,9 @@ public record RunState(
           path,
           parsed,
           Stage.FINISHED,
+          watched,
           history,
+          test,
           Optional.of((long) number(result, figures, "parameters")),
           number(result, figures, "seconds"),
           number(result, figures, "imagesPerSecond"));
@@ -109,7 +130,9 @@ public record RunState(
         path,
         parsed,
         RunLock.held(path) ? Stage.RUNNING : Stage.INTERRUPTED,
+        watched,
         history,
+        test,
         Optional.empty(),
         history.stream().mapToDouble(Row::seconds).sum(),
         history.stream().mapToDouble(Row::imagesPerSecond).average().orElse(0));
@@ -125,21 +148,30 @@ public record RunState(
     }
   }
 
+  /** What the report found. */
+  private static Optional<Score> measured(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    JsonNode metrics = json(file).path("metrics");
+    return Optional.of(new Score(number(file, metrics, "loss"), number(file, metrics, "accuracy")));
+  }
+
   private static double number(Path file, JsonNode figures, String key) {
     JsonNode value = figures.path(key);
     FoveaException.check(value.isNumber(), "%s is damaged: it has no number '%s'", file, key);
     return value.asDouble();
   }
 
-  private static List<Row> rows(Path file) {
-    List<String> lines = Folders.text(file).lines().toList();
-    List<String> header = lines.isEmpty() ? List.of() : List.of(lines.get(0).split(","));
+  private static List<Row> rows(
+      Path file, List<String> lines, List<String> header, String watched) {
+    List<String> columns = COLUMNS.stream().map(name -> name.formatted(watched)).toList();
     FoveaException.check(
-        header.containsAll(COLUMNS),
+        header.containsAll(columns),
         "%s is damaged: its first line names no %s",
         file,
-        COLUMNS.stream().filter(c -> !header.contains(c)).findFirst().orElse(""));
-    int[] at = COLUMNS.stream().mapToInt(header::indexOf).toArray();
+        columns.stream().filter(c -> !header.contains(c)).findFirst().orElse(""));
+    int[] at = columns.stream().mapToInt(header::indexOf).toArray();
     List<Row> rows = new ArrayList<>();
     for (int i = 1; i < lines.size(); i++) {
       String[] cells = lines.get(i).split(",");

@@ -24,25 +24,29 @@ public final class ComparisonPlot {
    * A run.
    *
    * @param name short; names must differ
+   * @param watched what it was measured on after each epoch: test or validation
+   * @param accuracy on the test set
    * @param macs multiply-accumulates of one image
    */
-  public record Entry(String name, List<Row> history, double accuracy, long macs) {
+  public record Entry(String name, String watched, List<Row> history, double accuracy, long macs) {
     public Entry {
       history = List.copyOf(history);
     }
   }
 
-  /** Test loss and test accuracy of each run against epochs, as PNG. */
+  /** Loss and accuracy of each run on what it was measured on against epochs, as PNG. */
   public static byte[] curves(List<Entry> runs) {
     int epochs =
         runs.stream().flatMap(r -> r.history().stream()).mapToInt(Row::epoch).max().orElse(1);
-    XYChart loss = panel("test loss", runs, Row::testLoss, epochs, 0);
-    XYChart accuracy = panel("test accuracy", runs, Row::testAccuracy, epochs, LEGEND);
+    List<String> watched = runs.stream().map(Entry::watched).distinct().toList();
+    String part = watched.size() == 1 ? watched.get(0) + " " : "";
+    XYChart loss = panel(part + "loss", runs, Row::watchedLoss, epochs, 0);
+    XYChart accuracy = panel(part + "accuracy", runs, Row::watchedAccuracy, epochs, LEGEND);
     BufferedImage image =
         Look.picture(
             WIDTH,
             HEIGHT,
-            "%d runs on the test set".formatted(runs.size()),
+            "%d runs on the %s set".formatted(runs.size(), String.join(" or the ", watched)),
             g -> {
               paint(g, loss, 0, epochs);
               paint(g, accuracy, loss.getWidth(), epochs);
@@ -55,6 +59,7 @@ public final class ComparisonPlot {
     int width = (WIDTH - LEGEND) / 2 + legend;
     XYChart chart = new XYChart(width, HEIGHT - Look.titleHeight() - Look.AXIS);
     chart.setYAxisTitle(title);
+    boolean mixed = runs.stream().map(Entry::watched).distinct().count() > 1;
     CurvePlot.style(chart.getStyler(), epochs);
     chart.getStyler().setLegendVisible(legend > 0);
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
@@ -63,7 +68,8 @@ public final class ComparisonPlot {
       if (!history.isEmpty()) {
         double[] x = history.stream().mapToDouble(Row::epoch).toArray();
         double[] y = history.stream().mapToDouble(value).toArray();
-        Look.line(Look.series(chart, runs.get(i).name(), x, y), i, epochs <= 40);
+        String name = runs.get(i).name() + (mixed ? ", " + runs.get(i).watched() : "");
+        Look.line(Look.series(chart, name, x, y), i, epochs <= 40);
       }
     }
     return chart;

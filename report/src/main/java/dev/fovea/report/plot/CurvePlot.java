@@ -66,7 +66,13 @@ final class CurvePlot {
     style(chart.getStyler(), curves.epochs());
     chart.getStyler().setLegendPosition(legend);
     add(chart, "train " + name, curves.train(), value, Look.TRAIN, false);
-    add(chart, "test " + name, curves.test(), value, Look.TEST, curves.epochs() <= 40);
+    add(
+        chart,
+        curves.watched() + " " + name,
+        curves.tested(),
+        value,
+        Look.TEST,
+        curves.epochs() <= 40);
     return chart;
   }
 

@@ -9,15 +9,16 @@ import java.util.List;
 
 /**
  * The points of the learning curves (notes T60, T62, W61): running means of the training set about
- * five times an epoch and at its end, the test set after each epoch.
+ * five times an epoch and at its end, the test set or a validation part after each epoch.
  */
 public final class Curves {
   private static final int POINTS_PER_EPOCH = 5;
 
   private final String title;
   private final int epochs;
+  private final String watched;
   private final List<Point> train = new ArrayList<>();
-  private final List<Point> test = new ArrayList<>();
+  private final List<Point> tested = new ArrayList<>();
 
   /**
    * A point of both curves.
@@ -26,16 +27,27 @@ public final class Curves {
    */
   public record Point(double epoch, double loss, double accuracy) {}
 
-  /** What is drawn at one moment. */
-  public record Snapshot(String title, int epochs, List<Point> train, List<Point> test) {
+  /**
+   * What is drawn at one moment.
+   *
+   * @param watched name of what was measured after each epoch: test or validation
+   * @param tested its points
+   */
+  public record Snapshot(
+      String title, int epochs, String watched, List<Point> train, List<Point> tested) {
     public Snapshot {
       train = List.copyOf(train);
-      test = List.copyOf(test);
+      tested = List.copyOf(tested);
     }
   }
 
-  /** The curves of a run; of epochs that are over, only the ends are known. */
-  public Curves(Progress progress) {
+  /**
+   * The curves of a run; of epochs that are over, only the ends are known.
+   *
+   * @param watched what is measured after each epoch: test or validation
+   */
+  public Curves(Progress progress, String watched) {
+    this.watched = watched;
     title = progress.model() + " on " + progress.dataset();
     epochs = progress.recipe().epochs();
     for (EpochResult epoch : progress.history()) {
@@ -58,10 +70,10 @@ public final class Curves {
   }
 
   public void add(EpochResult epoch) {
-    test.add(new Point(epoch.epoch(), epoch.testLoss(), epoch.testAccuracy()));
+    tested.add(new Point(epoch.epoch(), epoch.testLoss(), epoch.testAccuracy()));
   }
 
   public Snapshot snapshot() {
-    return new Snapshot(title, epochs, train, test);
+    return new Snapshot(title, epochs, watched, train, tested);
   }
 }

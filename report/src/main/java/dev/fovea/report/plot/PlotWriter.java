@@ -45,7 +45,7 @@ public final class PlotWriter implements AutoCloseable {
   private void work() {
     try {
       // Loading fonts and drawing code takes a second; better now than during the first epochs.
-      png(new Snapshot("", 1, List.of(), List.of()));
+      png(new Snapshot("", 1, "test", List.of(), List.of()));
       for (Snapshot curves = await(0); curves != null; ) {
         long start = System.nanoTime();
         AtomicFile.write(file, png(curves));

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 public final class TensorBoard implements Consumer<TrainEvent> {
   private final Path path;
   private final EventFile file;
+  private String watched = "";
 
   /**
    * Writes nothing yet.
@@ -35,6 +36,7 @@ public final class TensorBoard implements Consumer<TrainEvent> {
   @Override
   public void accept(TrainEvent event) {
     if (event instanceof RunStarted started) {
+      watched = started.setting().watched();
       begin(started.progress().history(), started.progress().seconds());
     } else if (event instanceof EpochEnded ended) {
       file.append(List.of(epoch(now(), ended.result())));
@@ -51,12 +53,12 @@ public final class TensorBoard implements Consumer<TrainEvent> {
     file.write(records);
   }
 
-  private static byte[] epoch(double seconds, EpochResult e) {
+  private byte[] epoch(double seconds, EpochResult e) {
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("loss/train", e.trainLoss());
-    values.put("loss/test", e.testLoss());
+    values.put("loss/" + watched, e.testLoss());
     values.put("accuracy/train", e.trainAccuracy());
-    values.put("accuracy/test", e.testAccuracy());
+    values.put("accuracy/" + watched, e.testAccuracy());
     values.put("lr", e.lr());
     values.put("images_per_second", e.imagesPerSecond());
     values.put("data_wait_share", e.dataWaitShare());

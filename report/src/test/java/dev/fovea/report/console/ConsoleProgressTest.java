@@ -98,6 +98,19 @@ class ConsoleProgressTest {
   }
 
   @Test
+  void aValidationPartIsCalledThat() {
+    ConsoleProgress console = console(new Screen(false, 80, false));
+    console.accept(new RunStarted(Runs.lenet(0, 2), Runs.watching("validation"), 235));
+    Progress p = Runs.lenet(2, 2);
+    console.accept(new EpochEnded(p.last().orElseThrow(), p));
+    console.accept(new RunEnded(p));
+    assertThat(text())
+        .contains(
+            "train acc 0.628  validation acc 0.626  60000", "train acc 0.628, validation acc 0.626")
+        .doesNotContain("test");
+  }
+
+  @Test
   void aStopSaysWhere() {
     ConsoleProgress console = console(new Screen(true, 80, true));
     console.accept(new RunStarted(Runs.lenet(0, 2), Runs.SETTING, 235));

@@ -39,7 +39,7 @@ class CurvesTest {
 
   private static Curves.Snapshot snapshot(int done, int epochs) {
     Progress all = Runs.lenet(done, epochs);
-    Curves curves = new Curves(Runs.lenet(0, epochs));
+    Curves curves = new Curves(Runs.lenet(0, epochs), "test");
     for (int e = 1; e <= done; e++) {
       double before = e == 1 ? 2.3 : all.history().get(e - 2).trainLoss();
       double accuracy = e == 1 ? 0.1 : all.history().get(e - 2).trainAccuracy();
@@ -59,14 +59,14 @@ class CurvesTest {
     Curves.Snapshot s = snapshot(2, 10);
     assertThat(s.train().stream().map(Point::epoch))
         .containsExactly(0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0);
-    assertThat(s.test().stream().map(Point::epoch)).containsExactly(1.0, 2.0);
+    assertThat(s.tested().stream().map(Point::epoch)).containsExactly(1.0, 2.0);
   }
 
   @Test
   void aResumedRunKeepsTheEndsOfItsEpochs() {
-    Curves.Snapshot s = new Curves(Runs.lenet(3, 10)).snapshot();
+    Curves.Snapshot s = new Curves(Runs.lenet(3, 10), "test").snapshot();
     assertThat(s.train().stream().map(Point::epoch)).containsExactly(1.0, 2.0, 3.0);
-    assertThat(s.test()).hasSize(3);
+    assertThat(s.tested()).hasSize(3);
   }
 
   @Test
@@ -125,7 +125,9 @@ class CurvesTest {
             new Point(1, 1.5e31, 0.1), new Point(2, Double.MAX_VALUE, 0.1), new Point(3, 2.3, 0.1));
     assertTimeoutPreemptively(
         Duration.ofSeconds(20),
-        () -> assertThat(PlotWriter.png(new Snapshot("astray", 3, points, points))).isNotEmpty());
+        () ->
+            assertThat(PlotWriter.png(new Snapshot("astray", 3, "test", points, points)))
+                .isNotEmpty());
   }
 
   @Test

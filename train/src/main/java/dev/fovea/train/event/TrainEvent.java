@@ -104,7 +104,9 @@ public sealed interface TrainEvent {
    * What a run runs on.
    *
    * @param labels class names
-   * @param testImages size of the test set
+   * @param watched what the network is measured on after each epoch: "test", or "validation" where
+   *     there is such a part; figures and files are named by it
+   * @param watchedImages size of that part
    * @param parameters trained numbers
    * @param backend name of the backend
    * @param precision of the arithmetic
@@ -115,7 +117,8 @@ public sealed interface TrainEvent {
    */
   record Setting(
       List<String> labels,
-      int testImages,
+      String watched,
+      int watchedImages,
       long parameters,
       String backend,
       String precision,

@@ -9,7 +9,8 @@ import dev.fovea.train.recipe.Monitor;
  *
  * @param epoch from 1
  * @param running its sums; their means are the training loss and accuracy
- * @param test over the test set, with the weights at the end of the epoch
+ * @param test over the test set, or the validation part that was watched in its place, with the
+ *     weights at the end of the epoch
  * @param lr learning rate of its last step
  * @param seconds from its beginning to the end of the evaluation
  */
