@@ -14,9 +14,11 @@ import dev.fovea.train.file.Folders;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -102,15 +104,13 @@ public final class CompareCommand implements Runnable {
 
   private List<Path> draw(List<RunState> states, List<Row> rows) {
     List<ComparisonPlot.Entry> entries = new ArrayList<>();
+    List<String> names = names(states.stream().map(RunState::path).toList());
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
       RunState state = states.get(i);
-      Path last = state.path().toAbsolutePath().normalize().getFileName();
-      String name = last == null ? row.run() : last.toString();
-      boolean taken = entries.stream().anyMatch(e -> e.name().equals(name));
       entries.add(
           new ComparisonPlot.Entry(
-              taken ? row.run() : name,
+              names.get(i),
               state.watched(),
               state.history(),
               row.accuracy() == null ? 0 : row.accuracy(),
@@ -122,6 +122,21 @@ public final class CompareCommand implements Runnable {
     AtomicFile.write(curves, ComparisonPlot.curves(entries));
     AtomicFile.write(macs, ComparisonPlot.accuracyAgainstMacs(entries));
     return List.of(curves, macs);
+  }
+
+  /** The folders' own names; the whole paths of those that share one. */
+  static List<String> names(List<Path> paths) {
+    List<String> last =
+        paths.stream()
+            .map(p -> String.valueOf(p.toAbsolutePath().normalize().getFileName()))
+            .toList();
+    return IntStream.range(0, paths.size())
+        .mapToObj(
+            i ->
+                Collections.frequency(last, last.get(i)) == 1
+                    ? last.get(i)
+                    : paths.get(i).toString())
+        .toList();
   }
 
   private static void print(List<Row> rows, List<Path> pictures, PrintWriter out) {
