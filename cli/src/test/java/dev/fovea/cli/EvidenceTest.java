@@ -218,6 +218,20 @@ class EvidenceTest {
     assertThat(ImageIO.read(out.resolve("curves.png").toFile()).getWidth()).isEqualTo(1650);
     assertThat(ImageIO.read(out.resolve("macs.png").toFile()).getWidth()).isEqualTo(1200);
 
+    Path begun = copy("begun");
+    Files.delete(begun.resolve("results.csv"));
+    Files.delete(begun.resolve("result.json"));
+    Run partly =
+        Run.fovea("compare", run.toString(), begun.toString(), "--out", out.toString(), "--json");
+    assertThat(partly.err()).isEqualTo("not in macs.png, for want of a test accuracy: begun\n");
+    assertThat(partly.json().get(1).get("accuracy").isNull()).isTrue();
+    Files.delete(out.resolve("macs.png"));
+    assertThat(Run.fovea("compare", begun.toString(), "--out", out.toString()).out())
+        .contains("curves.png")
+        .doesNotContain("macs.png");
+    assertThat(out.resolve("macs.png")).doesNotExist();
+    remove(begun);
+
     JsonNode flat = json("inspect", other.toString(), "--test", "1", "--json");
     assertThat(flat.get("files")).as("a network without maps").hasSize(2);
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -113,13 +114,24 @@ public final class CompareCommand implements Runnable {
               names.get(i),
               state.watched(),
               state.history(),
-              row.accuracy() == null ? 0 : row.accuracy(),
+              Optional.ofNullable(row.accuracy()),
               row.macs()));
     }
     Folders.create(out);
     Path curves = out.resolve("curves.png");
     Path macs = out.resolve("macs.png");
     AtomicFile.write(curves, ComparisonPlot.curves(entries));
+    List<String> unknown =
+        entries.stream()
+            .filter(e -> e.accuracy().isEmpty())
+            .map(ComparisonPlot.Entry::name)
+            .toList();
+    if (!unknown.isEmpty()) {
+      output.note("not in macs.png, for want of a test accuracy: " + String.join(", ", unknown));
+    }
+    if (unknown.size() == entries.size()) {
+      return List.of(curves);
+    }
     AtomicFile.write(macs, ComparisonPlot.accuracyAgainstMacs(entries));
     return List.of(curves, macs);
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -25,10 +26,11 @@ public final class ComparisonPlot {
    *
    * @param name short; names must differ
    * @param watched what it was measured on after each epoch: test or validation
-   * @param accuracy on the test set
+   * @param accuracy on the test set; empty while it is not known
    * @param macs multiply-accumulates of one image
    */
-  public record Entry(String name, String watched, List<Row> history, double accuracy, long macs) {
+  public record Entry(
+      String name, String watched, List<Row> history, Optional<Double> accuracy, long macs) {
     public Entry {
       history = List.copyOf(history);
     }
@@ -80,7 +82,10 @@ public final class ComparisonPlot {
     CurvePlot.axis(g, chart, x, epochs);
   }
 
-  /** Best test accuracy against multiply-accumulates of one image, as PNG. */
+  /**
+   * Best test accuracy against multiply-accumulates of one image, as PNG; of the runs whose
+   * accuracy is known, in the colours that they have among all.
+   */
   public static byte[] accuracyAgainstMacs(List<Entry> runs) {
     double least = runs.stream().mapToLong(Entry::macs).min().orElse(1);
     double most = runs.stream().mapToLong(Entry::macs).max().orElse(1);
@@ -95,15 +100,19 @@ public final class ComparisonPlot {
     chart.getStyler().setXAxisMax((double) to);
     chart.getStyler().setMarkerSize(10);
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
-    double low = runs.stream().mapToDouble(Entry::accuracy).min().orElse(0);
-    double high = runs.stream().mapToDouble(Entry::accuracy).max().orElse(1);
+    List<Double> known = runs.stream().flatMap(run -> run.accuracy().stream()).toList();
+    double low = known.stream().min(Double::compare).orElse(0.0);
+    double high = known.stream().max(Double::compare).orElse(1.0);
     double margin = Math.max(0.01, 0.15 * (high - low));
     chart.getStyler().setYAxisMin(Math.max(0, low - margin));
     chart.getStyler().setYAxisMax(Math.min(1, high + margin));
     for (int i = 0; i < runs.size(); i++) {
       Entry run = runs.get(i);
+      if (run.accuracy().isEmpty()) {
+        continue;
+      }
       double[] x = {Math.log10(Math.max(1, run.macs()))};
-      double[] y = {run.accuracy()};
+      double[] y = {run.accuracy().get()};
       Look.points(Look.line(Look.series(chart, run.name(), x, y), i, true));
     }
     Map<Double, String> powers = new LinkedHashMap<>();
