@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.data.shapes.ShapesDataset;
+import dev.fovea.ir.Weights;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.train.state.WeightFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -293,6 +298,29 @@ class EvidenceTest {
     assertThat(again.get("probabilities")).isEqualTo(found.get("probabilities"));
     assertThat(run.resolve("inspect/features-conv2.png")).exists();
     assertThat(Run.fovea("inspect", run.toString()).out()).contains("filters.png", "give an IMAGE");
+  }
+
+  @Test
+  void weightsThatAreNoNumbersAreRefused() throws IOException {
+    Path spoilt = copy("spoilt");
+    Path file = spoilt.resolve("weights/best.safetensors");
+    WeightFile before = WeightFile.read(file);
+    Map<String, Tensor> tensors = new LinkedHashMap<>(before.weights().tensors());
+    tensors.computeIfPresent(
+        "conv1.weight",
+        (path, t) -> {
+          float[] values = t.floats().clone();
+          values[0] = Float.NaN;
+          return Tensor.of(t.shape(), values);
+        });
+    new WeightFile(new Weights(tensors), before.about()).write(file);
+    Path picture = folder.resolve("any.png");
+    picture(picture, new ShapesDataset(1, 1, 4), 0);
+    String message = "the network's scores are not finite, so its weights are of no use";
+    failed(Run.fovea("predict", spoilt.toString(), picture.toString()), 1, message);
+    failed(Run.fovea("inspect", spoilt.toString(), picture.toString()), 1, message);
+    failed(Run.fovea("evaluate", spoilt.toString()), 1, "image 0: " + message);
+    remove(spoilt);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.fovea.data.image.ImageFiles;
 import dev.fovea.data.image.Picture;
 import dev.fovea.ir.Graph;
 import dev.fovea.nn.Mode;
+import dev.fovea.tensor.FoveaException;
 import java.nio.file.Path;
 
 /** A trained network that takes one picture at a time. */
@@ -63,6 +64,11 @@ final class Classifier implements AutoCloseable {
     return softmax(logits);
   }
 
+  /**
+   * Probabilities from scores.
+   *
+   * @throws FoveaException when they are not finite
+   */
   static double[] softmax(float[] logits) {
     double most = Double.NEGATIVE_INFINITY;
     for (float logit : logits) {
@@ -74,6 +80,8 @@ final class Classifier implements AutoCloseable {
       result[c] = Math.exp(logits[c] - most);
       sum += result[c];
     }
+    FoveaException.check(
+        Double.isFinite(sum), "the network's scores are not finite, so its weights are of no use");
     for (int c = 0; c < result.length; c++) {
       result[c] /= sum;
     }
