@@ -152,6 +152,39 @@ class EvidenceTest {
         "--csv and --json are two forms");
   }
 
+  @Test
+  void aBadImageTakesNoOtherWithIt() throws IOException {
+    Path pictures = Files.createDirectories(folder.resolve("one bad"));
+    ShapesDataset shapes = new ShapesDataset(1, 1, 2);
+    picture(pictures.resolve("a.png"), shapes, 0);
+    Path bad = Files.writeString(pictures.resolve("b.png"), "not an image");
+    picture(pictures.resolve("c.png"), shapes, 1);
+    String place = pictures.toString();
+    Run failing = Run.fovea("predict", run.toString(), place);
+    assertThat(failing.exit()).isEqualTo(1);
+    assertThat(failing.err()).startsWith("fovea: " + bad + " is not an image of a known format");
+    assertThat(failing.out().lines()).hasSize(1).first().asString().contains("a.png: ");
+    Run skipping = Run.fovea("predict", run.toString(), place, "--on-bad-image", "skip");
+    assertThat(skipping.exit()).as(skipping.err()).isZero();
+    assertThat(skipping.out().lines()).hasSize(2);
+    assertThat(skipping.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("left out: " + bad + " is not an image of a known format");
+    assertThat(Run.fovea("predict", run.toString(), place, "--on-bad-image", "skip", "--csv").out())
+        .hasLineCount(1 + 2 * 5);
+    JsonNode all = json("predict", run.toString(), place, "--on-bad-image", "skip", "--json");
+    assertThat(all).hasSize(3);
+    assertThat(all.get(0).get("trouble").isNull()).isTrue();
+    assertThat(all.get(1).get("image").asString()).isEqualTo(bad.toString());
+    assertThat(all.get(1).get("label").isNull()).isTrue();
+    assertThat(all.get(1).get("trouble").asString()).startsWith(bad + " is not an image of");
+    Run none = Run.fovea("predict", run.toString(), bad.toString(), "--on-bad-image", "skip");
+    assertThat(none.exit()).isEqualTo(1);
+    assertThat(none.err()).endsWith("fovea: none of the 1 images can be read\n");
+  }
+
   private static void picture(Path file, ShapesDataset shapes, int index) throws IOException {
     byte[] pixels = new byte[28 * 28];
     shapes.read(index, pixels, 0);

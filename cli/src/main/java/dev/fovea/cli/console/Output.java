@@ -33,6 +33,13 @@ public final class Output {
     out.flush();
   }
 
+  /** Prints a part of a result in words, for results that come one by one. */
+  public void line(String text) {
+    PrintWriter out = command.commandLine().getOut();
+    out.println(text);
+    out.flush();
+  }
+
   /**
    * Where a command tells of its progress: standard output, or standard error when that belongs to
    * JSON.

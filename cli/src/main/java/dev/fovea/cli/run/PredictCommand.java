@@ -8,13 +8,16 @@ import dev.fovea.cli.console.UsageException;
 import dev.fovea.cli.option.BackendOption;
 import dev.fovea.cli.option.Threads;
 import dev.fovea.data.image.ImageFiles;
-import java.io.PrintWriter;
+import dev.fovea.data.image.Picture;
+import dev.fovea.tensor.FoveaException;
+import dev.fovea.train.recipe.Reading;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -63,14 +66,27 @@ public final class PredictCommand implements Runnable {
       description = "Print image, rank, label and probability as comma-separated values.")
   private boolean csv;
 
+  @Option(
+      names = "--on-bad-image",
+      paramLabel = "WHAT",
+      defaultValue = "fail",
+      description =
+          "What to do when an image cannot be read: fail, or skip it and say so; default: fail.")
+  private Reading.OnBadImage onBad;
+
   /**
-   * One picture.
+   * One picture; what is not known of a bad one is null.
    *
    * @param label the likeliest class
    * @param probabilities by class, the likeliest first
+   * @param trouble why it cannot be read
    */
   record Prediction(
-      String image, String label, double probability, Map<String, Double> probabilities) {
+      String image,
+      String label,
+      Double probability,
+      Map<String, Double> probabilities,
+      String trouble) {
     static Prediction of(Path image, List<String> labels, double[] probabilities, int top) {
       Map<String, Double> shown = new LinkedHashMap<>();
       IntStream.range(0, probabilities.length)
@@ -79,7 +95,11 @@ public final class PredictCommand implements Runnable {
           .limit(top)
           .forEach(c -> shown.put(labels.get(c), probabilities[c]));
       var first = shown.entrySet().iterator().next();
-      return new Prediction(image.toString(), first.getKey(), first.getValue(), shown);
+      return new Prediction(image.toString(), first.getKey(), first.getValue(), shown, null);
+    }
+
+    static Prediction bad(Path image, FoveaException reason) {
+      return new Prediction(image.toString(), null, null, null, reason.getMessage());
     }
   }
 
@@ -92,34 +112,60 @@ public final class PredictCommand implements Runnable {
     Trained trained = Trained.read(run);
     int shown = top == null ? output.json() ? Integer.MAX_VALUE : 5 : top;
     List<Prediction> predictions = new ArrayList<>();
+    if (csv) {
+      output.line("image,rank,label,probability");
+    }
     try (Classifier classifier = new Classifier(trained, backend.backend(), options);
         ImageFiles reader = new ImageFiles()) {
       for (Path image : files) {
-        double[] probabilities = classifier.probabilities(classifier.read(reader, image));
-        predictions.add(Prediction.of(image, trained.labels(), probabilities, shown));
+        Optional<Picture> picture = read(classifier, reader, image, predictions);
+        if (picture.isPresent()) {
+          double[] probabilities = classifier.probabilities(picture.get());
+          Prediction found = Prediction.of(image, trained.labels(), probabilities, shown);
+          predictions.add(found);
+          tell(found);
+        }
       }
     }
-    output.print(
-        () -> predictions,
-        out -> {
-          if (csv) {
-            csv(predictions, out);
-          } else {
-            print(predictions, out);
-          }
-        });
+    if (output.json()) {
+      output.print(() -> predictions, out -> {});
+    }
+    FoveaException.check(
+        predictions.stream().anyMatch(p -> p.trouble() == null),
+        "none of the %d images can be read",
+        predictions.size());
   }
 
-  private static void csv(List<Prediction> predictions, PrintWriter out) {
-    out.println("image,rank,label,probability");
-    for (Prediction p : predictions) {
-      int rank = 0;
-      for (Map.Entry<String, Double> each : p.probabilities().entrySet()) {
-        rank++;
-        out.println(
-            "%s,%d,%s,%s"
-                .formatted(quoted(p.image()), rank, quoted(each.getKey()), each.getValue()));
+  /** A picture; a bad one, if it may be skipped, goes to the predictions instead. */
+  private Optional<Picture> read(
+      Classifier classifier, ImageFiles reader, Path image, List<Prediction> predictions) {
+    try {
+      return Optional.of(classifier.read(reader, image));
+    } catch (FoveaException e) {
+      if (onBad == Reading.OnBadImage.FAIL) {
+        throw e;
       }
+      predictions.add(Prediction.bad(image, e));
+      output.note("left out: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Prints what is found as it comes, so that a bad image takes nothing with it. */
+  private void tell(Prediction found) {
+    if (csv) {
+      csv(found);
+    } else if (!output.json()) {
+      output.line(text(found));
+    }
+  }
+
+  private void csv(Prediction p) {
+    int rank = 0;
+    for (Map.Entry<String, Double> each : p.probabilities().entrySet()) {
+      rank++;
+      output.line(
+          "%s,%d,%s,%s".formatted(quoted(p.image()), rank, quoted(each.getKey()), each.getValue()));
     }
   }
 
@@ -129,14 +175,11 @@ public final class PredictCommand implements Runnable {
     return special ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }
 
-  private static void print(List<Prediction> predictions, PrintWriter out) {
-    for (Prediction p : predictions) {
-      out.println(
-          p.image()
-              + ": "
-              + p.probabilities().entrySet().stream()
-                  .map(e -> e.getKey() + " " + Units.percent(e.getValue()))
-                  .collect(Collectors.joining(", ")));
-    }
+  private static String text(Prediction p) {
+    return p.image()
+        + ": "
+        + p.probabilities().entrySet().stream()
+            .map(e -> e.getKey() + " " + Units.percent(e.getValue()))
+            .collect(Collectors.joining(", "));
   }
 }
