@@ -139,6 +139,10 @@ class EvidenceTest {
     assertThat(all.get(0).get("image").asString()).endsWith("0.png");
     JsonNode some = json("predict", run.toString(), pictures + "/[01].*", "--json");
     assertThat(some).hasSize(2);
+    String above = pictures.getParent().toString();
+    for (String pattern : List.of("/**/*.png", "//deep, down/**/*.png", "/deep, down//**/[02].*")) {
+      assertThat(json("predict", run.toString(), above + pattern, "--json")).as(pattern).hasSize(2);
+    }
 
     String csv = Run.fovea("predict", run.toString(), pictures.toString(), "--csv").out();
     assertThat(csv.lines()).hasSize(1 + 4 * 5).first().isEqualTo("image,rank,label,probability");

@@ -34,7 +34,7 @@ final class PictureFiles {
       if (path != null && Files.isDirectory(path)) {
         files.addAll(inFolder(path));
       } else if ((path == null || !Files.exists(path)) && argument.matches(".*[*?\\[{].*")) {
-        files.addAll(matching(argument));
+        files.addAll(matching(argument.replaceAll("(?<!^)/{2,}", "/")));
       } else {
         UsageException.require(path != null, "'%s' is not a path", argument);
         files.add(path);
@@ -72,7 +72,9 @@ final class PictureFiles {
     boolean all = pattern.contains("**");
     int depth = all ? Integer.MAX_VALUE : pattern.substring(slash + 1).split("/").length;
     try {
-      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+      // Java's own ** stands for one folder at least, where shells let it stand for none too.
+      String any = pattern.replaceAll("(?<=^|/)\\*\\*/", "{,**/}");
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + any);
       List<Path> found =
           Files.isDirectory(folder.toAbsolutePath())
               ? FolderWalk.files(folder, depth).stream().filter(matcher::matches).toList()
