@@ -361,6 +361,35 @@ class EvidenceTest {
   }
 
   @Test
+  void anImageOfTheTestIsResizedAsInTraining() throws IOException {
+    Path larger = folder.resolve("larger");
+    Run trained =
+        Run.fovea(
+            "train",
+            "lenet5",
+            "--data",
+            "shapes",
+            "--size",
+            "32",
+            "--resize-filter",
+            "box",
+            "--epochs",
+            "1",
+            "--batch",
+            "500",
+            "--threads",
+            "1",
+            "--out",
+            larger.toString());
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    Path picture = folder.resolve("three.png");
+    picture(picture, new ShapesDataset(1, 1, 4), 3);
+    JsonNode file = json("inspect", larger.toString(), picture.toString(), "--json");
+    JsonNode test = json("inspect", larger.toString(), "--test", "3", "--json");
+    assertThat(test.get("probabilities")).isEqualTo(file.get("probabilities"));
+  }
+
+  @Test
   void whatCannotBeInspectedIsSaid() throws IOException {
     String place = run.toString();
     failed(

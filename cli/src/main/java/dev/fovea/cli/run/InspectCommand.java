@@ -11,7 +11,6 @@ import dev.fovea.cli.option.Threads;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.image.ImageFiles;
 import dev.fovea.data.image.Picture;
-import dev.fovea.data.image.Resample;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.file.Folders;
 import java.io.PrintWriter;
@@ -126,13 +125,9 @@ public final class InspectCommand implements Runnable {
     Dataset data = RunData.test(trained, new DataOptions(), output::note);
     FoveaException.check(
         test >= 0 && test < data.size(), "--test is %d, expected 0 to %d", test, data.size() - 1);
-    var shape = inspection.shape();
-    Picture picture =
-        new Picture(data.image(test))
-            .toChannels(shape.channels())
-            .resized(shape.height(), shape.width(), Resample.BILINEAR);
     return Optional.of(
-        new Subject(data.describe(test), picture, data.labels().get(data.label(test))));
+        new Subject(
+            data.describe(test), inspection.read(data, test), data.labels().get(data.label(test))));
   }
 
   private Result result(Inspection inspection, Optional<Subject> subject, Path folder) {

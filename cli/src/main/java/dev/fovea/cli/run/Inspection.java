@@ -2,8 +2,10 @@
 package dev.fovea.cli.run;
 
 import dev.fovea.backend.Backend;
+import dev.fovea.data.Dataset;
 import dev.fovea.data.ImageShape;
 import dev.fovea.data.augment.Normalization;
+import dev.fovea.data.image.Fit;
 import dev.fovea.data.image.ImageFiles;
 import dev.fovea.data.image.Picture;
 import dev.fovea.ir.Graph;
@@ -55,17 +57,18 @@ final class Inspection {
   /** What a picture was taken for. */
   record Finding(String label, Map<String, Double> probabilities, Probing.Shifts shifts) {}
 
-  /** The extent that pictures must have. */
-  ImageShape shape() {
-    return shape;
-  }
-
   /** A picture as the training images were: converted and fitted. */
   Picture read(ImageFiles reader, Path file) {
-    return reader.read(
-        file,
-        shape.channels(),
-        trained.args().recipe().reading().fit(0).size(shape.height(), shape.width()));
+    return reader.read(file, shape.channels(), fit());
+  }
+
+  /** An image of a dataset as the training images were. */
+  Picture read(Dataset data, int index) {
+    return fit().apply(new Picture(data.image(index)).toChannels(shape.channels()));
+  }
+
+  private Fit fit() {
+    return trained.args().recipe().reading().fit(0).size(shape.height(), shape.width());
   }
 
   /** The pictures written so far. */
