@@ -321,8 +321,8 @@ class EvidenceTest {
     JsonNode found =
         json("inspect", run.toString(), "--test", "3", "--out", out.toString(), "--json");
     assertThat(found.get("truth").asString()).isEqualTo("frame");
-    assertThat(found.get("shifts").asInt()).isEqualTo(81);
-    assertThat(found.get("stableShifts").asInt()).isBetween(1, 81);
+    assertThat(found.get("shifts").asInt()).isEqualTo(80);
+    assertThat(found.get("stableShifts").asInt()).isBetween(0, 80);
     assertThat(found.get("probabilities").size()).isEqualTo(5);
     assertThat(found.get("files")).hasSize(5);
     for (JsonNode file : found.get("files")) {

@@ -86,7 +86,7 @@ public final class InspectCommand implements Runnable {
       String truth,
       Map<String, Double> probabilities,
       Integer shifts,
-      Long stableShifts,
+      Integer stableShifts,
       List<String> files) {}
 
   /** A picture to look at, with its class where that is known. */
@@ -145,7 +145,7 @@ public final class InspectCommand implements Runnable {
         found.probabilities().get(found.label()),
         s.truth(),
         found.probabilities(),
-        found.shifts().kept().length,
+        found.shifts().moved(),
         found.shifts().stable(),
         inspection.files());
   }

@@ -132,7 +132,7 @@ final class Inspection {
       int reach = Math.max(2, Math.min(8, shape.width() / 7));
       Probing.Shifts shifts = probing.shifts(image, best, reach);
       String title =
-          "'%s' in %d of %d moved copies".formatted(label, shifts.stable(), shifts.kept().length);
+          "'%s' in %d of %d moved copies".formatted(label, shifts.stable(), shifts.moved());
       write(folder.resolve("shift.png"), ShiftPlot.png(title, shifts.probability(), shifts.kept()));
       return new Finding(label, top(probabilities), shifts);
     }

@@ -21,12 +21,21 @@ record Probing(Predictor predictor, ImageShape shape, int classes) {
     void write(float[] image, int i, float[] to, int offset);
   }
 
-  /** What moved images are taken for; rows are shifts down, columns shifts to the right. */
+  /**
+   * What moved images are taken for; rows are shifts down, columns shifts to the right. The unmoved
+   * one is in the middle.
+   */
   record Shifts(Raster probability, boolean[] kept) {
-    long stable() {
+    /** How many copies were moved. */
+    int moved() {
+      return kept.length - 1;
+    }
+
+    /** How many of those are taken for the same class. */
+    int stable() {
       int count = 0;
-      for (boolean each : kept) {
-        count += each ? 1 : 0;
+      for (int i = 0; i < kept.length; i++) {
+        count += kept[i] && i != kept.length / 2 ? 1 : 0;
       }
       return count;
     }
