@@ -17,6 +17,7 @@ import dev.fovea.report.plot.GridPlot;
 import dev.fovea.report.plot.HeatPlot;
 import dev.fovea.report.plot.Raster;
 import dev.fovea.report.plot.ShiftPlot;
+import dev.fovea.report.plot.Title;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
@@ -124,15 +125,15 @@ final class Inspection {
       write(
           folder.resolve("occlusion.png"),
           HeatPlot.png(
-              "what '" + label + "' rests on: occlusion",
+              new Title("what '", label, "' rests on: occlusion"),
               "how far its probability falls when a part is covered",
               picture,
               probing.occlusion(image, best)));
       cam(image, picture, chosen.or(layers::lastMaps), best, folder);
       int reach = Math.max(2, Math.min(8, shape.width() / 7));
       Probing.Shifts shifts = probing.shifts(image, best, reach);
-      String title =
-          "'%s' in %d of %d moved copies".formatted(label, shifts.stable(), shifts.moved());
+      String count = "' in %d of %d moved copies".formatted(shifts.stable(), shifts.moved());
+      Title title = new Title("'", label, count);
       write(folder.resolve("shift.png"), ShiftPlot.png(title, shifts.probability(), shifts.kept()));
       return new Finding(label, top(probabilities), shifts);
     }
@@ -182,7 +183,7 @@ final class Inspection {
     Raster heat =
         LayerMaps.gradCam(
             backend, options, graph, trained.weights().weights(), value.get(), image, label);
-    String title = "what '" + trained.labels().get(label) + "' rests on: Grad-CAM";
+    Title title = new Title("what '", trained.labels().get(label), "' rests on: Grad-CAM");
     boolean nothing = isZero(heat);
     String note =
         "maps of %s, %dx%d, weighed by the score's gradient%s"

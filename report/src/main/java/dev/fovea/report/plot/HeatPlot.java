@@ -28,7 +28,7 @@ public final class HeatPlot {
    * @param picture grey or RGB
    * @param heat of any size; spread over the picture
    */
-  public static byte[] png(String title, String note, Picture picture, Raster heat) {
+  public static byte[] png(Title title, String note, Picture picture, Raster heat) {
     BufferedImage shown = image(picture);
     double low = Math.min(0, heat.least());
     double high = Math.max(heat.most(), low + 1e-9);

@@ -69,6 +69,11 @@ final class Look {
 
   /** A white picture of that many units with a title; the painter's origin is below the title. */
   static BufferedImage picture(int width, int height, String title, Consumer<Graphics2D> painter) {
+    return picture(width, height, new Title(title, "", ""), painter);
+  }
+
+  /** As {@link #picture(int, int, String, Consumer)}. */
+  static BufferedImage picture(int width, int height, Title title, Consumer<Graphics2D> painter) {
     BufferedImage image =
         new BufferedImage(
             (int) (width * SCALE), (int) (height * SCALE), BufferedImage.TYPE_INT_RGB);
@@ -82,7 +87,7 @@ final class Look {
       g.fillRect(0, 0, width, height);
       g.setColor(INK);
       g.setFont(PLAIN.deriveFont(Font.BOLD, 15f));
-      centred(g, fitting(g, title, width - 20), width / 2.0, 26);
+      centred(g, title.fitted(g, width - 20), width / 2.0, 26);
       g.setFont(PLAIN);
       g.translate(0, TITLE);
       painter.accept(g);

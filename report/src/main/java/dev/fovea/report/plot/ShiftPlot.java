@@ -23,7 +23,7 @@ public final class ShiftPlot {
    *     columns shifts to the right, the unmoved one in the middle
    * @param kept whether that class is still the likeliest one
    */
-  public static byte[] png(String title, Raster probability, boolean[] kept) {
+  public static byte[] png(Title title, Raster probability, boolean[] kept) {
     int n = probability.width();
     double cell = (double) SIDE / n;
     int width = LEFT + SIDE + BAR + 20;

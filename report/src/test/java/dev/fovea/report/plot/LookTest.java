@@ -3,6 +3,8 @@ package dev.fovea.report.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +13,18 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 
 class LookTest {
+  @Test
+  void aLongNameIsCutBeforeTheRestOfATitle() {
+    Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    Title title = new Title("what '", "a class of a very long name".repeat(5), "' rests on: this");
+    assertThat(title.fitted(g, 300)).startsWith("what 'a cl").endsWith("\u2026' rests on: this");
+    assertThat(g.getFontMetrics().stringWidth(title.fitted(g, 300))).isBetween(200, 300);
+    assertThat(title.fitted(g, 60)).startsWith("wh").endsWith("\u2026");
+    assertThat(new Title("what '", "cat", "'").fitted(g, 300)).isEqualTo("what 'cat'");
+    assertThat(new Title("a title", "", "").fitted(g, 300)).isEqualTo("a title");
+    g.dispose();
+  }
+
   @Test
   void thirtyTwoSeriesLookDifferentAsLinesAndAsPoints() {
     XYChart chart = new XYChart(100, 100);
