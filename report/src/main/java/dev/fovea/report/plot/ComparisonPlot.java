@@ -71,7 +71,7 @@ public final class ComparisonPlot {
         double[] x = history.stream().mapToDouble(Row::epoch).toArray();
         double[] y = history.stream().mapToDouble(value).toArray();
         String name = runs.get(i).name() + (mixed ? ", " + runs.get(i).watched() : "");
-        Look.line(Look.series(chart, name, x, y), i, epochs <= 40);
+        Look.line(Look.series(chart, name, x, y), i, CurvePlot.marked(epochs, x.length));
       }
     }
     return chart;

@@ -22,6 +22,12 @@ final class CurvePlot {
   private static final int TITLE = Look.titleHeight();
   private static final int MOST_LABELS = 10;
 
+  /** Beside the panels: inside one, it would lie on the lines of short runs. */
+  private static final int LEGEND = 110;
+
+  /** Epochs of runs whose points are too close together to be marked. */
+  private static final int MOST_MARKED = 40;
+
   private CurvePlot() {}
 
   static BufferedImage of(Snapshot curves) {
@@ -30,9 +36,10 @@ final class CurvePlot {
         HEIGHT,
         curves.title(),
         g -> {
-          paint(g, panel("loss", curves, Point::loss, LegendPosition.InsideNE), 0, curves.epochs());
-          XYChart accuracy = panel("accuracy", curves, Point::accuracy, LegendPosition.InsideSE);
-          paint(g, accuracy, WIDTH / 2, curves.epochs());
+          XYChart loss = panel("loss", curves, Point::loss, 0);
+          paint(g, loss, 0, curves.epochs());
+          XYChart accuracy = panel("accuracy", curves, Point::accuracy, LEGEND);
+          paint(g, accuracy, loss.getWidth(), curves.epochs());
         });
   }
 
@@ -60,20 +67,27 @@ final class CurvePlot {
   }
 
   private static XYChart panel(
-      String name, Snapshot curves, ToDoubleFunction<Point> value, LegendPosition legend) {
-    XYChart chart = new XYChart(WIDTH / 2, HEIGHT - TITLE - Look.AXIS);
+      String name, Snapshot curves, ToDoubleFunction<Point> value, int legend) {
+    XYChart chart = new XYChart((WIDTH - LEGEND) / 2 + legend, HEIGHT - TITLE - Look.AXIS);
     chart.setYAxisTitle(name);
     style(chart.getStyler(), curves.epochs());
-    chart.getStyler().setLegendPosition(legend);
-    add(chart, "train " + name, curves.train(), value, Look.TRAIN, false);
+    chart.getStyler().setLegendVisible(legend > 0);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+    int tested = curves.tested().size();
+    add(chart, "train", curves.train(), value, Look.TRAIN, curves.train().size() == 1);
     add(
         chart,
-        curves.watched() + " " + name,
+        curves.watched(),
         curves.tested(),
         value,
         Look.TEST,
-        curves.epochs() <= 40);
+        marked(curves.epochs(), tested));
     return chart;
+  }
+
+  /** Whether the points of a line are marked; a lone one would not be seen without. */
+  static boolean marked(int epochs, int points) {
+    return points == 1 || epochs <= MOST_MARKED;
   }
 
   /** An axis of epochs, without the chart's own labels. */

@@ -2,6 +2,7 @@
 package dev.fovea.report.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.fovea.report.Runs;
@@ -12,6 +13,7 @@ import dev.fovea.train.file.Folders;
 import dev.fovea.train.state.Progress;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** With {@code -Dplots.to=FOLDER} the pictures are kept, to be looked at. */
 class CurvesTest {
+  private static final String KEEP = System.getProperty("plots.to");
+
   @TempDir Path folder;
 
   /** Notes W61, and the epochs of fewer than five steps that their formula cannot take. */
@@ -94,6 +99,30 @@ class CurvesTest {
     return colours;
   }
 
+  @Test
+  void aLonePointIsMarked() {
+    BufferedImage image = CurvePlot.of(snapshot(1, 60));
+    // The left half of the left panel, far from any legend.
+    BufferedImage begin = image.getSubimage(0, 0, image.getWidth() / 4, image.getHeight());
+    assertThat(count(begin, 0xffd95f02)).isGreaterThan(20);
+  }
+
+  /** The same line low on the right and higher up shows as many of its pixels. */
+  @Test
+  void theLegendCoversNoLine() {
+    List<Point> train = List.of(new Point(0.2, 2, 0.9), new Point(2, 0.1, 0.1));
+    List<Point> tested = List.of(new Point(1, 2, 0.12), new Point(2, 1.9, 0.1));
+    List<Point> above = List.of(new Point(1, 2, 0.82), new Point(2, 1.9, 0.8));
+    BufferedImage low = CurvePlot.of(new Snapshot("", 2, "test", train, tested));
+    BufferedImage high = CurvePlot.of(new Snapshot("", 2, "test", train, above));
+    assertThat(count(low, 0xffd95f02)).isCloseTo(count(high, 0xffd95f02), withinPercentage(10));
+  }
+
+  private static long count(BufferedImage image, int colour) {
+    int[] all = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    return IntStream.of(all).filter(pixel -> pixel == colour).count();
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1", "10, 1", "11, 2", "20, 2", "30, 5", "60, 10", "200, 20", "300, 50"})
   void labelsAreAtWholeEpochs(int epochs, int step) {
@@ -102,8 +131,13 @@ class CurvesTest {
 
   @Test
   void runsOfEveryLengthCanBeDrawn() throws IOException {
-    for (int[] run : new int[][] {{0, 1}, {1, 1}, {1, 30}, {200, 200}}) {
-      assertThat(PlotWriter.png(snapshot(run[0], run[1]))).hasSizeGreaterThan(1000);
+    for (int[] run :
+        new int[][] {{0, 1}, {1, 1}, {1, 30}, {1, 60}, {2, 2}, {10, 10}, {60, 60}, {200, 200}}) {
+      byte[] png = PlotWriter.png(snapshot(run[0], run[1]));
+      assertThat(png).hasSizeGreaterThan(1000);
+      if (KEEP != null) {
+        Files.write(Path.of(KEEP, "curves%d-%d.png".formatted(run[0], run[1])), png);
+      }
     }
   }
 
