@@ -24,13 +24,16 @@ import dev.fovea.train.event.TrainEvent.CheckpointDue.Reason;
 import dev.fovea.train.recipe.Average;
 import dev.fovea.train.recipe.Images;
 import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Stopping;
 import dev.fovea.train.state.Checkpoint;
+import dev.fovea.train.state.Position;
 import dev.fovea.train.state.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** An average of weights has running statistics of its own. */
@@ -177,5 +180,28 @@ class StatisticsTest {
     assertFresh(last(stopped).use);
     Saved resumed = last(run(job(RECIPE, 0), stopped.get(12).checkpoint, 0));
     ResumeTest.assertSameBits(resumed.use, last(run(job(RECIPE, 0), null, 0)).use, "resumed");
+  }
+
+  /** The last step of epoch 3 is the 11th checkpoint, and the next to ask is the pass over them. */
+  @Test
+  void aStopWhileTheyAreMadeLosesNothing() {
+    List<Saved> stopped = run(job(RECIPE, 0), null, 11);
+    assertThat(last(stopped).reason).isEqualTo(Reason.STOP_REQUESTED);
+    assertThat(last(stopped).checkpoint.progress().position()).isEqualTo(new Position(2, 3, 9));
+    Saved resumed = last(run(job(RECIPE, 0), last(stopped).checkpoint, 0));
+    ResumeTest.assertSameBits(resumed.use, last(run(job(RECIPE, 0), null, 0)).use, "resumed");
+  }
+
+  /** A batch with an image that is no number would make every statistic none. */
+  @Test
+  void whatIsSkippedInTrainingIsLeftOut() {
+    Recipe skip =
+        RECIPE
+            .images(Images.PLAIN)
+            .batch(8)
+            .stopping(new Stopping(0, 0, 0, 0, Stopping.OnNan.SKIP));
+    Saved end = last(run(Bombs.job(skip, Set.of(7)), null, 0));
+    assertThat(end.checkpoint.progress().skips().all()).isEqualTo(4);
+    assertThat(end.use.get("norm.running_mean").floats()[0]).isFinite();
   }
 }
