@@ -71,6 +71,20 @@ class SignalTest {
   }
 
   @Test
+  void aHeapThatIsTooSmallIsAnsweredBeforeItIsTaken() throws Exception {
+    Path out = folder.resolve("run");
+    String options = "train lenet --data shapes --threads 1 --size 112 --batch 2000 --out " + out;
+    Jvm jvm = Jvm.after("export JAVA_TOOL_OPTIONS=-Xmx300m", options.split(" "));
+    String said = jvm.output();
+    assertThat(said)
+        .contains("fovea: lenet at batch 2000 needs ")
+        .containsPattern(" MiB of it are free; --batch \\d+ fits")
+        .doesNotContain("out of memory");
+    assertThat(jvm.process().exitValue()).isEqualTo(1);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void aDiskThatIsFullIsNamedAndNothingIsLeft() throws Exception {
     Path out = folder.resolve("run");
     Jvm jvm = Jvm.after("ulimit -f 256", train(out, "1"));

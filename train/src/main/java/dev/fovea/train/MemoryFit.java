@@ -12,9 +12,10 @@ import dev.fovea.tensor.TensorType;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
-/** Whether a job fits into memory, asked before any of it is taken. */
+/** Whether a job fits into memory and into the Java heap, asked before any of it is taken. */
 final class MemoryFit {
   /**
    * What a job never takes more of, as a multiple of the results of the forward pass. Measured on
@@ -50,8 +51,34 @@ final class MemoryFit {
   }
 
   private void check() {
-    long allowed = job.compute().memory();
     int batch = Math.min(job.recipe().batch(), job.data().train().size());
+    checkNative(batch);
+    checkHeap(batch);
+  }
+
+  private void checkHeap(int batch) {
+    long allowed = job.compute().heap();
+    if (allowed == Long.MAX_VALUE) {
+      return;
+    }
+    LoaderHeap need = LoaderHeap.of(job, batch);
+    if (need.all() > allowed) {
+      int fits = most(batch, middle -> LoaderHeap.of(job, middle).all() <= allowed);
+      throw new FoveaException(
+          "%s at batch %d needs %s of the Java heap for images (training %s, evaluation %s) and %s of"
+              + " it are free; %s; FOVEA_JAVA_OPTS=-Xmx8g gives more",
+          job.model(),
+          batch,
+          mebibytes(need.all()),
+          mebibytes(need.training()),
+          mebibytes(need.evaluation()),
+          mebibytes(allowed),
+          advice(fits));
+    }
+  }
+
+  private void checkNative(int batch) {
+    long allowed = job.compute().memory();
     if (allowed == Long.MAX_VALUE || atMost(batch) <= allowed) {
       return;
     }
@@ -67,21 +94,26 @@ final class MemoryFit {
           mebibytes(need.step()),
           mebibytes(need.evaluation()),
           mebibytes(allowed),
-          advice(batch, allowed));
+          advice(most(batch, middle -> fits(middle, allowed))));
     }
   }
 
-  private String advice(int batch, long allowed) {
+  /** The largest batch that fits; 0 when none does. */
+  private static int most(int batch, IntPredicate isFitting) {
     int fits = 0;
     int tooMany = batch;
     while (tooMany - fits > 1) {
       int middle = fits + (tooMany - fits) / 2;
-      if (fits(middle, allowed)) {
+      if (isFitting.test(middle)) {
         fits = middle;
       } else {
         tooMany = middle;
       }
     }
+    return fits;
+  }
+
+  private static String advice(int fits) {
     return fits == 0
         ? "not even --batch 1 fits; take a smaller network or --size"
         : "--batch %d fits, and --accumulate makes one update of several batches".formatted(fits);

@@ -217,7 +217,11 @@ final class Training {
     Network network = new ZooNetwork(model, channels, recipe.size(), classes);
     Compute compute =
         new Compute(
-            backend, options, args.machine().loaderThreads(), FreeMemory.ofMachine().bytes());
+            backend,
+            options,
+            args.machine().loaderThreads(),
+            FreeMemory.ofMachine().bytes(),
+            FreeHeap.bytes());
     return new Job(model.name(), network, data, recipe, compute);
   }
 
