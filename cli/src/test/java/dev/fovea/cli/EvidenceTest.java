@@ -123,7 +123,8 @@ class EvidenceTest {
     assertThat(flips.get("views").asInt()).isEqualTo(2);
     Run wrong = Run.fovea("evaluate", run.toString(), "--tta", "flop");
     assertThat(wrong.exit()).isEqualTo(2);
-    assertThat(wrong.err()).startsWith("fovea: invalid value for option '--tta'");
+    assertThat(wrong.err()).startsWith("fovea: --tta: 'flop' is not flip, shift or both; RUN goes");
+    failed(Run.fovea("evaluate", "--tta", run.toString()), 2, "--tta: '" + run + "' is not flip,");
   }
 
   @Test
@@ -222,6 +223,12 @@ class EvidenceTest {
         .containsPattern("a +lenet +shapes +[0-9.]+ % +2/2 .* finished")
         .containsPattern("cut .* interrupted");
 
+    for (int length : new int[] {3, 20, 60, 200, result.length() - 3}) {
+      Files.writeString(truncated.resolve("result.json"), result.substring(0, length));
+      Run damaged = Run.fovea("compare", truncated.toString());
+      failed(damaged, 1, truncated + "/result.json is damaged: Unexpected end-of-input");
+      assertThat(damaged.err()).doesNotContain("Source", "REDACTED", "marker at");
+    }
     failed(Run.fovea("compare", truncated.toString()), 1, truncated + "/result.json is damaged");
     failed(Run.fovea("reproduce", cut.toString()), 1, cut + " is not finished; finish it with");
     failed(Run.fovea("runs", folder.resolve("none").toString()), 1, "there is no folder");
@@ -282,8 +289,12 @@ class EvidenceTest {
     failed(Run.fovea("compare", folder.toString()), 1, folder + " is not a run folder");
     Files.delete(other.resolve("weights/best.safetensors"));
     Files.delete(other.resolve("weights/last.safetensors"));
-    failed(Run.fovea("compare", other.toString()), 1, other + " has no weights yet");
+    String gone = other + " is finished, but its weights are gone";
+    failed(Run.fovea("compare", other.toString()), 1, gone);
+    failed(Run.fovea("inspect", other.toString()), 1, gone);
+    Files.delete(other.resolve("result.json"));
     failed(Run.fovea("inspect", other.toString()), 1, other + " has no weights yet");
+    Files.copy(run.resolve("result.json"), other.resolve("result.json"));
     failed(Run.fovea("reproduce", other.toString()), 1, other + "/weights/last.safetensors: the");
   }
 

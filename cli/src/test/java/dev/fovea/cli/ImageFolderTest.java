@@ -240,6 +240,11 @@ class ImageFolderTest {
     Run measured =
         Run.fovea("evaluate", folder.resolve("run").toString(), "--json", "--threads", "1");
     assertThat(measured.json().get("images").asInt()).isEqualTo(6);
+    String learnt = csv.toString().replaceAll(",(val|test)\\b", ",train");
+    Path other = Files.writeString(folder.resolve(SET + "/learnt.csv"), learnt);
+    Run none = Run.fovea("evaluate", folder.resolve("run").toString(), "--data", other.toString());
+    assertThat(none.exit()).isEqualTo(1);
+    assertThat(none.err()).startsWith("fovea: " + other + ": no row has the split test or val; ");
   }
 
   @Test

@@ -52,7 +52,8 @@ public final class JsonText {
   static String reason(JacksonException e) {
     Throwable cause = e.getCause();
     String message = cause instanceof FoveaException ? cause.getMessage() : e.getOriginalMessage();
-    String line = String.valueOf(message).split("\\R")[0].replaceAll("\\p{Cntrl}", "?");
+    String line =
+        String.valueOf(message).split("\\R| \\(start marker")[0].replaceAll("\\p{Cntrl}", "?");
     return line.length() <= 200 ? line : line.substring(0, 200) + "...";
   }
 }

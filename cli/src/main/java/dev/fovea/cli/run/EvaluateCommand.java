@@ -18,8 +18,10 @@ import dev.fovea.train.View;
 import dev.fovea.train.metric.Assessment;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,6 +59,7 @@ public final class EvaluateCommand implements Runnable {
       arity = "0..1",
       fallbackValue = "both",
       paramLabel = "WHICH",
+      converter = Views.Named.class,
       description =
           "Average what the network says about several views of each image: its mirror image"
               + " (flip), moved by a pixel in 28 (shift), or both; default: both.")
@@ -66,7 +69,23 @@ public final class EvaluateCommand implements Runnable {
   enum Views {
     FLIP,
     SHIFT,
-    BOTH
+    BOTH;
+
+    /** Reads what stands behind {@code --tta}, which may be a RUN by mistake. */
+    static final class Named implements ITypeConverter<Views> {
+      @Override
+      public Views convert(String name) {
+        return Arrays.stream(values())
+            .filter(views -> views.name().equalsIgnoreCase(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "'%s' is not flip, shift or both; RUN goes before --tta, or else write"
+                            + " --tta=both",
+                        name));
+      }
+    }
   }
 
   /**

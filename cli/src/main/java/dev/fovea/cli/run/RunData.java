@@ -16,7 +16,9 @@ import dev.fovea.data.pack.PackedImages;
 import dev.fovea.data.pack.Packing;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
+import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.recipe.Reading;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +124,13 @@ record RunData(DatasetSplits splits, Optional<PackedImages> images) {
     }
     ImageList list = ImageList.read(Path.of(name)).relabelled(trained.labels());
     ImageList judged = list.hasParts() ? list : list.all(Part.TEST);
+    FoveaException.check(
+        !judged.of(Part.TEST).isEmpty()
+            || !judged.of(Part.VALIDATION).isEmpty()
+            || Files.isDirectory(Path.of(name)),
+        "%s: no row has the split test or val; give some that split, or leave out the column split"
+            + " to measure all",
+        name);
     tellTrained(judged, trained, note);
     return packed(judged, trained, note);
   }

@@ -279,6 +279,11 @@ public final class RunFolder implements AutoCloseable {
   public Path weightsToUse() {
     Path file = Files.exists(bestWeights()) ? bestWeights() : lastWeights();
     check(
+        Files.exists(file) || !Files.exists(result()),
+        "%s is finished, but its weights are gone; put %s back, or train it again",
+        path,
+        path.relativize(bestWeights()));
+    check(
         Files.exists(file),
         "%s has no weights yet; finish it with fovea train --resume %s",
         path,

@@ -143,8 +143,9 @@ public record RunState(
     try {
       return JsonMapper.shared().readTree(Folders.text(file));
     } catch (JacksonException e) {
-      throw new FoveaException(
-          e, "%s is damaged: %s", file, e.getOriginalMessage().split("\\R")[0]);
+      // Jackson adds places in its own source, which nobody has.
+      String reason = e.getOriginalMessage().split("\\R| \\(start marker")[0];
+      throw new FoveaException(e, "%s is damaged: %s", file, reason);
     }
   }
 
