@@ -216,6 +216,9 @@ class EvidenceTest {
         .containsExactly("finished", "interrupted", "damaged", "damaged");
     assertThat(rows.get(0).get("epochs").asInt()).isEqualTo(2);
     assertThat(rows.get(0).get("seconds").asDouble()).isPositive();
+    assertThat(rows.get(1).get("seconds"))
+        .as("time of the same epochs, finished or not")
+        .isEqualTo(rows.get(0).get("seconds"));
     assertThat(rows.get(1).get("accuracy")).isEqualTo(rows.get(0).get("accuracy"));
     assertThat(rows.get(2).get("trouble").asString()).contains("result.json is damaged");
     assertThat(rows.get(3).get("trouble").asString()).contains("results.csv is damaged");

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param test how good it is on the test set, by its best epoch or, where a validation part was
  *     watched, by the weights measured in the end; empty while nothing is known of that
  * @param parameters trained numbers; empty while the run is not finished
- * @param seconds it has taken, as far as is known
+ * @param seconds that the epochs so far have taken, with their evaluation
  * @param imagesPerSecond while training
  */
 public record RunState(
@@ -123,7 +123,7 @@ public record RunState(
           history,
           test,
           Optional.of((long) number(result, figures, "parameters")),
-          number(result, figures, "seconds"),
+          seconds(history),
           number(result, figures, "imagesPerSecond"));
     }
     return new RunState(
@@ -134,8 +134,12 @@ public record RunState(
         history,
         test,
         Optional.empty(),
-        history.stream().mapToDouble(Row::seconds).sum(),
+        seconds(history),
         history.stream().mapToDouble(Row::imagesPerSecond).average().orElse(0));
+  }
+
+  private static double seconds(List<Row> history) {
+    return history.stream().mapToDouble(Row::seconds).sum();
   }
 
   /** A JSON file of a run. */
