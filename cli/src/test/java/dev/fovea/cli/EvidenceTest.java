@@ -13,6 +13,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -298,7 +299,7 @@ class EvidenceTest {
     Files.delete(other.resolve("result.json"));
     failed(Run.fovea("inspect", other.toString()), 1, other + " has no weights yet");
     Files.copy(run.resolve("result.json"), other.resolve("result.json"));
-    failed(Run.fovea("reproduce", other.toString()), 1, other + "/weights/last.safetensors: the");
+    failed(Run.fovea("reproduce", other.toString()), 1, other + "/weights/best.safetensors: the");
   }
 
   @Test
@@ -325,6 +326,13 @@ class EvidenceTest {
         .contains("differs: machine cores was 99 and is", "best weights: the same")
         .contains("last weights: not the same, first in ", changed + ": not bit-identical");
     assertThat(kept.resolve("weights/last.safetensors")).exists();
+
+    Path best = changed.resolve("weights/best.safetensors");
+    Files.write(best, Arrays.copyOf(bytes, bytes.length / 2));
+    Path never = folder.resolve("never");
+    Run cut = Run.fovea("reproduce", changed.toString(), "--out", never.toString());
+    failed(cut, 1, best.toString());
+    assertThat(never).as("trained for nothing").doesNotExist();
     remove(changed);
     failed(Run.fovea("reproduce", folder.toString()), 1, folder + " is not a run folder");
   }

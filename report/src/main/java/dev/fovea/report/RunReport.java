@@ -92,7 +92,11 @@ public final class RunReport {
             epoch,
             test.labels(),
             found));
-    RunRecorder.json(folder.result(), Figures.withTest(RunState.json(folder.result()), found));
+    JsonNode trained = RunState.json(folder.result());
+    JsonNode tested = Figures.withTest(trained, found);
+    if (!tested.equals(trained)) {
+      RunRecorder.json(folder.result(), tested);
+    }
     Map<String, byte[]> plots = plots(end, found);
     Page page =
         new Page(

@@ -7,6 +7,7 @@ import dev.fovea.report.folder.RunFolder;
 import dev.fovea.report.folder.RunState;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.file.Folders;
+import dev.fovea.train.state.WeightFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -63,8 +64,11 @@ public final class ReproduceCommand implements Callable<Integer> {
       output.note("the run had " + minutes + " minutes; at another speed it ends elsewhere");
     }
     RunFolder before = RunFolder.open(run);
-    FoveaException.check(
-        Files.exists(before.lastWeights()), "%s: the weights are missing", before.lastWeights());
+    // Training again may take hours; what it will be held against is looked at before.
+    for (Path weights : List.of(before.bestWeights(), before.lastWeights())) {
+      FoveaException.check(Files.exists(weights), "%s: the weights are missing", weights);
+      WeightFile.read(weights);
+    }
     return out == null ? inTemporary(before) : reproduce(before, out);
   }
 
