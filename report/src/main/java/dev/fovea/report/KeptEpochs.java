@@ -22,8 +22,6 @@ import java.util.function.Consumer;
  * it copies; a run killed between the two is made good when it goes on.
  */
 public final class KeptEpochs implements Consumer<TrainEvent> {
-  private static final String NAME = "epoch-%d.safetensors";
-
   private final RunFolder folder;
   private Progress ended;
 
@@ -42,17 +40,21 @@ public final class KeptEpochs implements Consumer<TrainEvent> {
     }
   }
 
+  private static String name(int epoch) {
+    return "epoch-" + epoch + ".safetensors";
+  }
+
   private void keep(Progress progress) {
     int most = progress.recipe().saving().keep();
     if (most == 1) {
       return;
     }
     List<String> names =
-        progress.best(most).stream().map(EpochResult::epoch).map(NAME::formatted).toList();
+        progress.best(most).stream().map(EpochResult::epoch).map(KeptEpochs::name).toList();
     Path weights = folder.lastWeights().getParent();
     progress
         .last()
-        .map(last -> NAME.formatted(last.epoch()))
+        .map(last -> name(last.epoch()))
         .filter(names::contains)
         .map(weights::resolve)
         .filter(file -> !Files.exists(file))

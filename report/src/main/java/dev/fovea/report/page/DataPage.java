@@ -96,8 +96,8 @@ public record DataPage(String place, CheckResult found, Map<String, Dataset> par
 
   private Html tiles() {
     List<Html> tiles = new ArrayList<>();
-    tiles.add(tile("images", "%,d".formatted(found.images()), partSizes()));
-    tiles.add(tile("classes", "%,d".formatted(found.labels().size()), balance()));
+    tiles.add(tile("images", Html.format("%,d", found.images()), partSizes()));
+    tiles.add(tile("classes", Html.format("%,d", found.labels().size()), balance()));
     tiles.add(tile("width", text(found.width()), "least, median, most pixels"));
     tiles.add(tile("height", text(found.height()), "least, median, most pixels"));
     tiles.add(tile("colours", found.channels() == 1 ? "grey" : "RGB", modes(found.modes())));
@@ -123,10 +123,10 @@ public record DataPage(String place, CheckResult found, Map<String, Dataset> par
 
   private String balance() {
     List<Integer> train = found.counts().values().iterator().next();
-    return "of %,d to %,d images"
-        .formatted(
-            train.stream().min(Integer::compare).orElse(0),
-            train.stream().max(Integer::compare).orElse(0));
+    return Html.format(
+        "of %,d to %,d images",
+        train.stream().min(Integer::compare).orElse(0),
+        train.stream().max(Integer::compare).orElse(0));
   }
 
   private static int sum(List<Integer> counts) {
@@ -136,7 +136,7 @@ public record DataPage(String place, CheckResult found, Map<String, Dataset> par
   private static String text(Range range) {
     return range.min() == range.max()
         ? String.valueOf(range.min())
-        : "%d \u2013 %d \u2013 %d".formatted(range.min(), range.median(), range.max());
+        : Html.format("%d \u2013 %d \u2013 %d", range.min(), range.median(), range.max());
   }
 
   private static String modes(Map<String, Integer> modes) {
@@ -174,7 +174,7 @@ public record DataPage(String place, CheckResult found, Map<String, Dataset> par
       for (List<Integer> counts : found.counts().values()) {
         String width = String.format(Locale.ROOT, "%.2f", 100.0 * counts.get(c) / most);
         pieces.add(Html.element("div class=part" + part++ + " style=\"width:" + width + "%\"", ""));
-        numbers.add("%,d".formatted(counts.get(c)));
+        numbers.add(Html.format("%,d", counts.get(c)));
       }
       bars.add(
           Html.element(
@@ -230,11 +230,11 @@ public record DataPage(String place, CheckResult found, Map<String, Dataset> par
       String what =
           (group.acrossClasses() ? "different labels" : "one class")
               + (group.acrossParts() ? ", different parts" : "");
-      groups.add(Html.element("p", "%d times, %s".formatted(group.images().size(), what)));
+      groups.add(Html.element("p", Html.format("%d times, %s", group.images().size(), what)));
       groups.add(Html.element("div class=gallery", Html.join(pieces)));
     }
     if (size() > GROUPS) {
-      groups.add(Html.element("p", "... and %,d more groups".formatted(size() - GROUPS)));
+      groups.add(Html.element("p", Html.format("... and %,d more groups", size() - GROUPS)));
     }
     return Html.join(groups);
   }
@@ -247,7 +247,7 @@ public record DataPage(String place, CheckResult found, Map<String, Dataset> par
     List<Html> items = new ArrayList<>();
     lines.stream().limit(SHOWN).forEach(line -> items.add(Html.element("li", line)));
     if (lines.size() > SHOWN) {
-      items.add(Html.element("li", "... and %,d more".formatted(lines.size() - SHOWN)));
+      items.add(Html.element("li", Html.format("... and %,d more", lines.size() - SHOWN)));
     }
     return Html.element("ul", Html.join(items));
   }
@@ -261,9 +261,9 @@ public record DataPage(String place, CheckResult found, Map<String, Dataset> par
 
   private Html files() {
     List<List<String>> rows = new ArrayList<>();
-    found.formats().forEach((format, n) -> rows.add(List.of(format, "%,d".formatted(n))));
-    found.modes().forEach((mode, n) -> rows.add(List.of(mode, "%,d".formatted(n))));
-    rows.add(List.of("turned as EXIF says", "%,d".formatted(found.turned())));
+    found.formats().forEach((format, n) -> rows.add(List.of(format, Html.format("%,d", n))));
+    found.modes().forEach((mode, n) -> rows.add(List.of(mode, Html.format("%,d", n))));
+    rows.add(List.of("turned as EXIF says", Html.format("%,d", found.turned())));
     return Html.table(List.of("format, colours", "images"), rows);
   }
 }

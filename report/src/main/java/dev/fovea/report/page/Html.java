@@ -4,6 +4,7 @@ package dev.fovea.report.page;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +20,11 @@ record Html(String code) {
             .replace(">", "&gt;")
             .replace("\"", "&quot;")
             .replace("'", "&#39;"));
+  }
+
+  /** A text with numbers in it, which are the same in every locale. */
+  static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
   }
 
   static Html join(Html... parts) {
@@ -56,9 +62,8 @@ record Html(String code) {
     String data = Base64.getEncoder().encodeToString(png);
     // The width is the first field of a PNG's first chunk.
     long width = Math.round(ByteBuffer.wrap(png, 16, 4).getInt() / scale);
-    return new Html(
-        "<img alt=\"%s\" width=\"%d\" src=\"data:image/png;base64,%s\">"
-            .formatted(text(what).code, width, data));
+    String image = "<img alt=\"%s\" width=\"%d\" src=\"data:image/png;base64,%s\">";
+    return new Html(format(image, text(what).code, width, data));
   }
 
   /** A table whose first column is text and whose others are numbers. */

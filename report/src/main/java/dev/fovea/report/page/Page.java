@@ -68,17 +68,19 @@ public record Page(
 
   private String subtitle() {
     String epochs =
-        "%d of %d epochs".formatted(run.history().size(), run.recipe().epochs())
+        Html.format("%d of %d epochs", run.history().size(), run.recipe().epochs())
             + (run.ended().isEmpty() ? "" : " (ended early: " + run.ended() + ")");
-    return "%s \u00b7 %s \u00b7 measured on %,d test images with the weights of epoch %d"
-        .formatted(name, epochs, found.images(), weightsEpoch);
+    return Html.format(
+        "%s \u00b7 %s \u00b7 measured on %,d test images with the weights of epoch %d",
+        name, epochs, found.images(), weightsEpoch);
   }
 
   private Html tiles() {
     List<Html> tiles = new ArrayList<>();
     String range =
-        "95 %% interval %s to %s"
-            .formatted(percent(found.interval().low()), percent(found.interval().high()));
+        Html.format(
+            "95 %% interval %s to %s",
+            percent(found.interval().low()), percent(found.interval().high()));
     tiles.add(tile("accuracy", percent(found.accuracy()), range));
     tiles.add(tile("top-" + found.topK(), percent(found.topAccuracy()), "label among the first"));
     tiles.add(tile("loss", number(found.loss(), 4), "mean cross-entropy"));
@@ -95,13 +97,13 @@ public record Page(
         tile(
             "train",
             percent(last.trainAccuracy()),
-            "accuracy; loss %s".formatted(number(last.trainLoss(), 4))));
+            Html.format("accuracy; loss %s", number(last.trainLoss(), 4))));
     tiles.add(
         tile(
             "time",
             number(run.seconds(), 1) + " s",
-            "%,.0f images/s".formatted(run.imagesPerSecond())));
-    tiles.add(tile("parameters", "%,d".formatted(parameters), "trained"));
+            Html.format("%,.0f images/s", run.imagesPerSecond())));
+    tiles.add(tile("parameters", Html.format("%,d", parameters), "trained"));
     return Html.element("div class=tiles", Html.join(tiles));
   }
 
@@ -130,7 +132,7 @@ public record Page(
                 pair ->
                     List.of(
                         label(pair.truth()) + " taken for " + label(pair.predicted()),
-                        "%,d".formatted(pair.count()),
+                        Html.format("%,d", pair.count()),
                         percent((double) pair.count() / found.confusion().support(pair.truth()))))
             .toList();
     return rows.isEmpty()
@@ -142,7 +144,7 @@ public record Page(
     List<List<String>> rows = new ArrayList<>();
     for (int c = 0; c < found.classes().size(); c++) {
       Confusion.ClassScore s = found.classes().get(c);
-      rows.add(row(label(c), s.precision(), s.recall(), s.f1(), "%,d".formatted(s.support())));
+      rows.add(row(label(c), s.precision(), s.recall(), s.f1(), Html.format("%,d", s.support())));
     }
     rows.add(averages("macro average", found.macro()));
     rows.add(averages("weighted average", found.weighted()));
@@ -150,7 +152,7 @@ public record Page(
   }
 
   private List<String> averages(String what, Confusion.Averages a) {
-    return row(what, a.precision(), a.recall(), a.f1(), "%,d".formatted(found.images()));
+    return row(what, a.precision(), a.recall(), a.f1(), Html.format("%,d", found.images()));
   }
 
   private static List<String> row(
@@ -189,7 +191,7 @@ public record Page(
                     Html.text(" " + percent(m.confidence())),
                     Html.element(
                         "small",
-                        "is %s (%s)".formatted(label(m.truth()), percent(m.ownProbability()))),
+                        Html.format("is %s (%s)", label(m.truth()), percent(m.ownProbability()))),
                     Html.element("small", title)))));
   }
 

@@ -5,6 +5,7 @@ import dev.fovea.train.metric.Confusion.ClassScore;
 import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
@@ -30,7 +31,8 @@ final class ClassBars {
     String title =
         shown.size() == labels.size()
             ? "precision, recall and F1 of each class"
-            : "the %d of %d classes with the lowest F1".formatted(MOST, labels.size());
+            : String.format(
+                Locale.ROOT, "the %d of %d classes with the lowest F1", MOST, labels.size());
     int width = Math.max(500, Math.min(1200, 140 + 86 * shown.size()));
     CategoryChart chart = new CategoryChart(width, HEIGHT - Look.titleHeight());
     chart.setYAxisTitle("score");

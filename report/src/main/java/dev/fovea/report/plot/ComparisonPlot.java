@@ -48,7 +48,11 @@ public final class ComparisonPlot {
         Look.picture(
             WIDTH,
             HEIGHT,
-            "%d runs on the %s set".formatted(runs.size(), String.join(" or the ", watched)),
+            String.format(
+                Locale.ROOT,
+                "%d runs on the %s set",
+                runs.size(),
+                String.join(" or the ", watched)),
             g -> {
               paint(g, loss, 0, epochs);
               paint(g, accuracy, loss.getWidth(), epochs);

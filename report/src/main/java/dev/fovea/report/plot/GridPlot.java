@@ -6,6 +6,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Many small pictures side by side: the filters of a layer, the maps of a value. */
 public final class GridPlot {
@@ -53,7 +54,7 @@ public final class GridPlot {
     for (Raster filter : filters.subList(0, Math.min(MOST, filters.size()))) {
       images.add(filter.image(Palette.SIGNED, -most, most));
     }
-    String note = "blue %.3g, white 0, red %.3g".formatted(-most, most);
+    String note = String.format(Locale.ROOT, "blue %.3g, white 0, red %.3g", -most, most);
     return png(title, note + rest(images.size(), filters.size()), images);
   }
 
@@ -89,7 +90,7 @@ public final class GridPlot {
   }
 
   private static String rest(int shown, int all) {
-    return shown == all ? "" : "; the first %d of %d".formatted(shown, all);
+    return shown == all ? "" : String.format(Locale.ROOT, "; the first %d of %d", shown, all);
   }
 
   private static byte[] png(String title, String note, List<BufferedImage> images) {

@@ -8,6 +8,7 @@ import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -29,6 +30,7 @@ public final class LrPlot {
   public static void write(Path file, String title, LrFinder found) {
     XYChart chart = new XYChart(900, 540);
     chart.setTitle(title);
+    chart.getStyler().setLocale(Locale.ROOT);
     chart.setXAxisTitle("learning rate");
     chart.setYAxisTitle("loss");
     chart.getStyler().setXAxisLogarithmic(true);

@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
@@ -23,6 +24,13 @@ class LookTest {
     assertThat(new Title("what '", "cat", "'").fitted(g, 300)).isEqualTo("what 'cat'");
     assertThat(new Title("a title", "", "").fitted(g, 300)).isEqualTo("a title");
     g.dispose();
+  }
+
+  @Test
+  void axesAreTheSameInEveryLocale() {
+    XYChart chart = new XYChart(100, 100);
+    Look.style(chart.getStyler());
+    assertThat(chart.getStyler().getLocale()).isEqualTo(Locale.ROOT);
   }
 
   @Test
