@@ -101,6 +101,45 @@ class StoppingTest {
     assertThat(end.last().orElseThrow().test().images()).isEqualTo(20);
   }
 
+  /** Runs were once saved as over before their last evaluation. */
+  @Test
+  void aRunThatIsOverButNotMeasuredIsMeasured() {
+    Recipe brief = LONG.stopping(new Stopping(0, 0, 0, 1e-9, OnNan.STOP));
+    List<Checkpoint> kept = new ArrayList<>();
+    Trainer[] trainer = new Trainer[1];
+    trainer[0] =
+        Tiny.trainer(
+            Tiny.job(brief),
+            e -> {
+              if (e instanceof TrainEvent.StepEnded) {
+                trainer[0].stop();
+              } else if (e instanceof CheckpointDue due) {
+                kept.add(due.checkpoint().get());
+              }
+            });
+    Progress p = trainer[0].run();
+    Progress old =
+        new Progress(
+            p.model(),
+            p.dataset(),
+            p.trainImages(),
+            p.recipe(),
+            p.position(),
+            p.running(),
+            p.history(),
+            p.seconds(),
+            p.halvings(),
+            p.skips(),
+            "time");
+    assertThat(old.over()).isFalse();
+    Checkpoint last = kept.get(kept.size() - 1);
+    Progress end =
+        Tiny.trainer(Tiny.job(brief)).resume(new Checkpoint(old, last.weights(), last.slots()));
+    assertThat(end.over()).isTrue();
+    assertThat(end.ended()).isEqualTo("time");
+    assertThat(end.history()).hasSize(1);
+  }
+
   /** Images, with something to do whenever one is read. */
   private record Halting(Dataset inner, Runnable before) implements Dataset {
     @Override

@@ -55,8 +55,9 @@ public record Progress(
         history.size());
   }
 
+  /** Whether there is nothing left to do; an epoch cut short is to be measured first. */
   public boolean over() {
-    return position.epoch() == recipe.epochs() || !ended.isEmpty();
+    return position.epoch() == recipe.epochs() || !ended.isEmpty() && position.step() == 0;
   }
 
   /** Epochs since the best one. */
