@@ -142,7 +142,12 @@ class EvidenceTest {
     JsonNode some = json("predict", run.toString(), pictures + "/[01].*", "--json");
     assertThat(some).hasSize(2);
     String above = pictures.getParent().toString();
-    for (String pattern : List.of("/**/*.png", "//deep, down/**/*.png", "/deep, down//**/[02].*")) {
+    for (String pattern :
+        List.of(
+            "/**/*.png",
+            "//deep, down/**/*.png",
+            "/deep, down//**/[02].*",
+            "/**/{[02].*,x/**/y}")) {
       assertThat(json("predict", run.toString(), above + pattern, "--json")).as(pattern).hasSize(2);
     }
 

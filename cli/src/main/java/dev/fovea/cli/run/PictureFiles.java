@@ -73,7 +73,9 @@ final class PictureFiles {
     int depth = all ? Integer.MAX_VALUE : pattern.substring(slash + 1).split("/").length;
     try {
       // Java's own ** stands for one folder at least, where shells let it stand for none too.
-      String any = pattern.replaceAll("(?<=^|/)\\*\\*/", "{,**/}");
+      // Groups
+      // cannot be nested, so within one it stays as it is.
+      String any = pattern.replaceAll("(?<=^|/)\\*\\*/(?![^{]*})", "{,**/}");
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + any);
       List<Path> found =
           Files.isDirectory(folder.toAbsolutePath())
