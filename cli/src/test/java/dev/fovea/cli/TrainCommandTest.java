@@ -133,7 +133,11 @@ class TrainCommandTest {
     Run repaired = Run.fovea("train", "--resume", run.toString(), "--json");
     assertThat(repaired.exit()).as(repaired.err()).isZero();
     assertThat(repaired.json()).isEqualTo(trained.json());
-    assertThat(run.resolve("report.html")).content().contains("lenet on shapes", "Worst mistakes");
+    assertThat(run.resolve("report.html"))
+        .content()
+        .contains("lenet on shapes", "Worst mistakes", "dataset sha256")
+        .as("a network of the zoo has no file")
+        .doesNotContain("network sha256");
     assertThat(files()).containsEntry(run.resolve("result.json"), result);
   }
 

@@ -57,6 +57,16 @@ class AccumulationTest {
     a.tensors().forEach((path, t) -> assertThat(t.sameBits(b.get(path))).as(path).isTrue());
   }
 
+  private static void assertNear(Weights some, Weights others) {
+    others
+        .tensors()
+        .forEach(
+            (path, t) ->
+                assertThat(some.get(path).floats())
+                    .as(path)
+                    .containsExactly(t.floats(), within(2e-6f)));
+  }
+
   /** 40 images: groups of whole batches, and of a whole and a part, and one that is a part. */
   @ParameterizedTest
   @CsvSource({"8, 2, 16, 10", "4, 4, 16, 20", "12, 2, 24, 8", "16, 2, 32, 6", "40, 3, 40, 2"})
@@ -64,22 +74,8 @@ class AccumulationTest {
     Checkpoint parts = last(Tiny.job(RECIPE.batch(batch).accumulate(group)));
     Checkpoint whole = last(Tiny.job(RECIPE.batch(large)));
     assertThat(parts.progress().position()).isEqualTo(new Position(2, 0, steps));
-    whole
-        .weights()
-        .tensors()
-        .forEach(
-            (path, t) ->
-                assertThat(parts.weights().get(path).floats())
-                    .as(path)
-                    .containsExactly(t.floats(), within(2e-6f)));
-    whole
-        .slots()
-        .tensors()
-        .forEach(
-            (path, t) ->
-                assertThat(parts.slots().get(path).floats())
-                    .as(path)
-                    .containsExactly(t.floats(), within(2e-6f)));
+    assertNear(parts.weights(), whole.weights());
+    assertNear(parts.slots(), whole.slots());
     assertThat(parts.progress().last().orElseThrow().lr())
         .isEqualTo(whole.progress().last().orElseThrow().lr());
     Checkpoint other = last(Tiny.job(RECIPE.batch(batch)));
@@ -98,14 +94,7 @@ class AccumulationTest {
         RECIPE.targets(new Targets(0.1, List.of(0.0, 9.0, 0.0, 1.0, 0.0, 3.0, 0.0, 0.5, 0.0, 0.0)));
     Checkpoint parts = last(Tiny.job(uneven.batch(batch).accumulate(group)));
     Checkpoint whole = last(Tiny.job(uneven.batch(large)));
-    whole
-        .weights()
-        .tensors()
-        .forEach(
-            (path, t) ->
-                assertThat(parts.weights().get(path).floats())
-                    .as(path)
-                    .containsExactly(t.floats(), within(2e-6f)));
+    assertNear(parts.weights(), whole.weights());
   }
 
   /** What the batches before a checkpoint count for is found again. */

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.data.Dataset;
 import dev.fovea.data.DatasetSplits;
-import dev.fovea.data.ImageShape;
 import dev.fovea.data.loader.LoaderOptions;
 import dev.fovea.data.shapes.ShapesDataset;
 import dev.fovea.ir.Weights;
@@ -81,7 +80,7 @@ class StoppingTest {
     Trainer[] trainer = new Trainer[1];
     DatasetSplits data = Tiny.data();
     // A test image is read when the evaluation is under way.
-    Dataset halting = new Halting(data.test(), () -> trainer[0].stop());
+    Dataset halting = new Altered(data.test(), (index, pixels, offset) -> trainer[0].stop());
     DatasetSplits splits = new DatasetSplits(data.train(), halting);
     Job job = new Job("tiny", Tiny.network(), splits, brief, Tiny.compute());
     trainer[0] =
@@ -138,40 +137,6 @@ class StoppingTest {
     assertThat(end.over()).isTrue();
     assertThat(end.ended()).isEqualTo("time");
     assertThat(end.history()).hasSize(1);
-  }
-
-  /** Images, with something to do whenever one is read. */
-  private record Halting(Dataset inner, Runnable before) implements Dataset {
-    @Override
-    public String name() {
-      return inner.name();
-    }
-
-    @Override
-    public List<String> labels() {
-      return inner.labels();
-    }
-
-    @Override
-    public int size() {
-      return inner.size();
-    }
-
-    @Override
-    public int label(int index) {
-      return inner.label(index);
-    }
-
-    @Override
-    public ImageShape shape(int index) {
-      return inner.shape(index);
-    }
-
-    @Override
-    public void read(int index, byte[] into, int offset) {
-      before.run();
-      inner.read(index, into, offset);
-    }
   }
 
   @Test

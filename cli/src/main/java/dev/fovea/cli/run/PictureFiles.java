@@ -72,9 +72,8 @@ final class PictureFiles {
     boolean all = pattern.contains("**");
     int depth = all ? Integer.MAX_VALUE : pattern.substring(slash + 1).split("/").length;
     try {
-      // Java's own ** stands for one folder at least, where shells let it stand for none too.
-      // Groups
-      // cannot be nested, so within one it stays as it is.
+      // Java's ** stands for one folder at least, that of shells for none, too. Groups cannot be
+      // nested, so within one it stays as it is.
       String any = pattern.replaceAll("(?<=^|/)\\*\\*/(?![^{]*})", "{,**/}");
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + any);
       List<Path> found =

@@ -70,11 +70,8 @@ class RecipeOptionsTest {
 
   @Test
   void aNetworkInAFileHasItsOwnSize(@TempDir Path folder) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("own.yaml"),
-            "name: resnet18_d2l\ninput: 1x20x20\nlayers: [global_average_pool, linear: classes]\n");
-    RecipeOptions.Choice choice = choose(Optional.of(named(file.toString())));
+    Entry own = inFile(folder.resolve("own.yaml"), "resnet18_d2l", "1x20x20");
+    RecipeOptions.Choice choice = choose(Optional.of(own));
     assertEquals(20, choice.recipe().size());
     assertEquals(
         List.of("recipe notes/resnet18 is made for resnet18_d2l; training own.yaml by it"), notes);
@@ -82,16 +79,12 @@ class RecipeOptionsTest {
 
   @Test
   void trainingIsOnSquares(@TempDir Path folder) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("wide.yaml"),
-            "name: wide\ninput: 1x16x48\nlayers: [global_average_pool, linear: classes]\n");
-    UsageException refused =
-        assertThrows(UsageException.class, () -> choose(Optional.of(named(file.toString()))));
+    Entry wide = inFile(folder.resolve("wide.yaml"), "wide", "1x16x48");
+    UsageException refused = assertThrows(UsageException.class, () -> choose(Optional.of(wide)));
     assertEquals(
         "wide is made for images of 16 x 48, and training is on square ones; give --size N",
         refused.getMessage());
-    assertEquals(32, choose(Optional.of(named(file.toString())), "--size", "32").recipe().size());
+    assertEquals(32, choose(Optional.of(wide), "--size", "32").recipe().size());
   }
 
   @ParameterizedTest
@@ -136,6 +129,12 @@ class RecipeOptionsTest {
             () -> choose(Optional.of(named("lenet")), "--config", file.toString()));
     assertEquals(
         "unknown dataset 'fashion-mist'; did you mean fashion-mnist?", refused.getMessage());
+  }
+
+  private static Entry inFile(Path file, String name, String input) throws IOException {
+    String layers = "layers: [global_average_pool, linear: classes]";
+    Files.writeString(file, "name: %s\ninput: %s\n%s\n".formatted(name, input, layers));
+    return named(file.toString());
   }
 
   private static Entry named(String name) {

@@ -197,7 +197,12 @@ public record Page(
 
   private static Html facts(Map<String, String> facts) {
     List<List<String>> rows = new ArrayList<>();
-    facts.forEach((key, value) -> rows.add(List.of(key, value)));
+    facts.forEach(
+        (key, value) -> {
+          if (!value.isEmpty()) {
+            rows.add(List.of(key, value));
+          }
+        });
     return Html.element("div class=facts", Html.table(List.of("what", "value"), rows));
   }
 
