@@ -9,6 +9,7 @@ import dev.fovea.train.state.Progress;
 import dev.fovea.train.state.Running;
 import dev.fovea.train.state.Skips;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Where a run stands: all of it that is no tensor, while it changes. */
@@ -123,8 +124,9 @@ final class Standing {
     return halvings;
   }
 
+  /** A view, since each step asks for it. */
   List<EpochResult> history() {
-    return List.copyOf(history);
+    return Collections.unmodifiableList(history);
   }
 
   /** The run has taken, interruptions excluded. */
