@@ -92,9 +92,11 @@ class ImageFolderTest {
   @Test
   void aFolderTrainsIsMeasuredAndPredicts() throws IOException {
     Path set = set();
+    Path loose = Files.copy(set.resolve("left/0.png"), set.resolve("overview.png"));
     Run trained = train(set, "--epochs 12 --augment jitter");
     assertThat(trained.exit()).as(trained.err()).isZero();
     assertThat(trained.err())
+        .contains("images in no folder of a class are left out: 1, " + loose + " first")
         .contains(SET + ": 2 classes; 48 images to train, 0 to validate, 12 to");
     assertThat(kept().lines()).hasSize(61).contains("path,label,split");
     String run = folder.resolve("run").toString();

@@ -60,6 +60,7 @@ record RunData(DatasetSplits splits, Optional<PackedImages> images) {
             packing(args, args.recipe().size(), keep, note),
             reading.larger());
     if (kept.isEmpty()) {
+      tellLeftOut(place, list.leftOut(place), note);
       tell(images, note);
     }
     return new RunData(images.splits(), Optional.of(images));
@@ -96,6 +97,14 @@ record RunData(DatasetSplits splits, Optional<PackedImages> images) {
             "class %s has no image to test on, so nothing is known of it in the end"
                 .formatted(list.labels().get(label)));
       }
+    }
+  }
+
+  private static void tellLeftOut(Path place, List<Path> files, Consumer<String> note) {
+    if (!files.isEmpty()) {
+      note.accept(
+          "%s: images in no folder of a class are left out: %d, %s first"
+              .formatted(place, files.size(), files.get(0)));
     }
   }
 

@@ -19,8 +19,6 @@ import java.util.stream.Stream;
  * archives; links are followed.
  */
 public final class FolderWalk {
-  private static final int DEEPEST = 16;
-
   private FolderWalk() {}
 
   /**
@@ -29,7 +27,9 @@ public final class FolderWalk {
    */
   public static List<Path> images(Path folder) {
     List<Path> images =
-        files(folder, DEEPEST).stream().filter(file -> ImageFiles.isNamedLikeOne(file)).toList();
+        files(folder, Integer.MAX_VALUE).stream()
+            .filter(file -> ImageFiles.isNamedLikeOne(file))
+            .toList();
     images.forEach(Names::readable);
     return images;
   }
@@ -40,8 +40,7 @@ public final class FolderWalk {
    * @param depth how many folders to go down, the folder itself being the first
    */
   public static List<Path> files(Path folder, int depth) {
-    int most = Math.min(depth, DEEPEST);
-    try (Stream<Path> all = Files.walk(folder, most, FileVisitOption.FOLLOW_LINKS)) {
+    try (Stream<Path> all = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
       return all.filter(f -> !isHidden(folder.relativize(f)))
           .filter(f -> Files.isRegularFile(f) || !Files.exists(f))
           .sorted()

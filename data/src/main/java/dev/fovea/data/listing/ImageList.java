@@ -70,6 +70,15 @@ public record ImageList(String name, Path root, List<String> labels, List<Sample
     return ImageTable.isTable(name) ? name.substring(0, name.length() - 4) : name;
   }
 
+  /** The images below a folder that was read which belong to no class or part; none of a table. */
+  public List<Path> leftOut(Path place) {
+    if (!Files.isDirectory(place)) {
+      return List.of();
+    }
+    Set<Path> taken = samples.stream().map(Sample::file).collect(Collectors.toSet());
+    return FolderWalk.images(place).stream().filter(file -> !taken.contains(file)).toList();
+  }
+
   /** Whether it is said what each image is for. */
   public boolean hasParts() {
     return samples.get(0).part() != null;

@@ -52,6 +52,24 @@ class ImageListTest {
   }
 
   @Test
+  void imagesOutsideOfClassesAreNamed() {
+    gallery.add("train/cat", 2).add("train/dog", 2).add("test/cat", 1);
+    gallery
+        .add("train", 1)
+        .add("test", 1)
+        .add("more/cat", 1)
+        .add("train/cat/" + "a/".repeat(20), 1);
+    ImageList list = list();
+    assertThat(list.of(Part.TRAIN)).hasSize(5);
+    assertThat(list.leftOut(root))
+        .containsExactly(
+            root.resolve("more/cat/0.png"),
+            root.resolve("test/0.png"),
+            root.resolve("train/0.png"));
+    assertThat(list.leftOut(root.resolve("train/0.png"))).isEmpty();
+  }
+
+  @Test
   void numbersAreSortedByValue() {
     gallery.add("10", 2).add("9", 2).add("1", 2);
     assertThat(list().labels()).containsExactly("1", "9", "10");
