@@ -170,7 +170,7 @@ public final class ImageFiles implements AutoCloseable {
     }
     ImageFormat format = found.get();
     latestSize = "%d bytes".formatted(content.length);
-    BytesStream stream = new BytesStream(ColourProfiles.hidden(format, content));
+    BytesStream stream = new BytesStream(readable(format, content));
     try {
       ImageReader reader = readers.computeIfAbsent(format, ImageFormat::open);
       Picture picture = decode(file, format, reader, stream, content);
@@ -196,6 +196,11 @@ public final class ImageFiles implements AutoCloseable {
     if (cut || e instanceof EOFException || e.getCause() instanceof EOFException) {
       return truncated(file);
     }
+  private static byte[] readable(ImageFormat format, byte[] content) {
+    byte[] plain = format == ImageFormat.JPEG ? JpegColours.plain(content) : content;
+    return ColourProfiles.hidden(format, plain);
+  }
+
     return new FoveaException(e, "%s cannot be decoded: %s", file, oneLine(e));
   }
 
@@ -276,7 +281,7 @@ public final class ImageFiles implements AutoCloseable {
           "%s: claims %d x %d pixels in a file of %d bytes, which is made to fill memory; convert it",
           file, width, height, content.length);
     }
-    long passes = format == ImageFormat.JPEG ? passes(content) : 1;
+    long passes = format == ImageFormat.JPEG ? JpegMarkers.passes(content) : 1;
     if (width * height * passes > MAX_PASSES) {
       throw new FoveaException(
           "%s: has %d x %d pixels in %d passes, which is made to keep programs busy; convert it",

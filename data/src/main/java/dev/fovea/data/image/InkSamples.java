@@ -8,15 +8,10 @@ import java.nio.file.Path;
 
 /**
  * Turns the four inks of a CMYK or YCCK JPEG into RGB by {@code (255 - ink) (255 - black) / 255}.
- * Files written by Adobe programs, told by their APP14 segment, store inks inverted.
+ * Inks are taken to be stored inverted, as Adobe programs do, whether or not a segment of theirs
+ * says so: Pillow takes them so, too.
  */
 final class InkSamples {
-  private static final int YCCK = 2;
-  private static final int NO_ADOBE_SEGMENT = -1;
-
-  /** Where the segment says how colours were transformed. */
-  private static final int TRANSFORM = Chunks.JPEG_HEADER + 11;
-
   private InkSamples() {}
 
   static Picture read(Path file, Raster raster, byte[] content) {
@@ -25,7 +20,8 @@ final class InkSamples {
           "%s: a JPEG of %d components, expected grey, colour or CMYK; convert it to RGB",
           file, raster.getNumBands());
     }
-    int transform = adobeTransform(content);
+    int transform = JpegColours.transform(content);
+    boolean ycck = transform != JpegColours.NO_ADOBE_SEGMENT && transform != 0;
     ImageShape shape = new ImageShape(3, raster.getHeight(), raster.getWidth());
     int plane = shape.height() * shape.width();
     byte[] samples = new byte[shape.bytes()];
@@ -33,14 +29,12 @@ final class InkSamples {
     for (int y = 0; y < shape.height(); y++) {
       raster.getPixels(0, y, shape.width(), 1, row);
       for (int x = 0; x < shape.width(); x++) {
-        if (transform == YCCK) {
+        if (ycck) {
           toInks(row, 4 * x);
         }
-        int black = row[4 * x + 3];
-        int paper = transform == NO_ADOBE_SEGMENT ? 255 - black : black;
+        int paper = row[4 * x + 3];
         for (int c = 0; c < 3; c++) {
-          int ink = row[4 * x + c];
-          int light = transform == NO_ADOBE_SEGMENT ? 255 - ink : ink;
+          int light = row[4 * x + c];
           samples[c * plane + y * shape.width() + x] = (byte) (paper - shareOf(255 - light, paper));
         }
       }
@@ -66,14 +60,5 @@ final class InkSamples {
 
   private static int clip(double value) {
     return (int) Math.round(Math.max(0, Math.min(255, value)));
-  }
-
-  /** The transform byte of the APP14 "Adobe" segment. */
-  private static int adobeTransform(byte[] content) {
-    return Chunks.jpeg(content, 0xee, "Adobe")
-        .filter(segment -> segment.limit() > TRANSFORM)
-        .findFirst()
-        .map(segment -> segment.get(TRANSFORM) & 0xff)
-        .orElse(NO_ADOBE_SEGMENT);
   }
 }
