@@ -22,7 +22,11 @@ final class Chunks {
 
   private static final int JPEG_MARKER = 2;
   private static final int JPEG_SCAN = 0xda;
-  private static final int PNG_CHECKSUM = 4;
+
+  /** Bytes behind what a chunk of PNG holds. */
+  static final int PNG_CHECKSUM = 4;
+
+  private static final int WEBP_FIRST = 12;
 
   private Chunks() {}
 
@@ -57,14 +61,29 @@ final class Chunks {
   /** Chunks of a type, four letters. */
   static Stream<ByteBuffer> webp(byte[] content, String type) {
     ByteBuffer file = ByteBuffer.wrap(content);
-    IntToLongFunction length =
-        at -> {
-          long held = Integer.toUnsignedLong(Integer.reverseBytes(file.getInt(at + 4)));
-          return HEADER + held + (held & 1);
-        };
-    return places(file, 12, length)
+    IntToLongFunction length = at -> webpLength(file, at) + (webpLength(file, at) & 1);
+    return places(file, WEBP_FIRST, length)
         .filter(at -> is(content, at, type))
         .mapToObj(at -> slice(file, at, length));
+  }
+
+  /**
+   * Whether a WebP, or a chunk of it, claims more bytes than there are. Its lossless decoder takes
+   * what is missing for zeros.
+   */
+  static boolean isCutWebp(byte[] content) {
+    ByteBuffer file = ByteBuffer.wrap(content);
+    long end = webpLength(file, 0);
+    IntToLongFunction length = at -> webpLength(file, at) + (webpLength(file, at) & 1);
+    return end > content.length
+        || places(file, WEBP_FIRST, length)
+            .takeWhile(at -> at < end)
+            .anyMatch(at -> at + webpLength(file, at) > content.length);
+  }
+
+  /** Of a chunk with its header, without the byte that makes it even. */
+  private static long webpLength(ByteBuffer file, int at) {
+    return HEADER + Integer.toUnsignedLong(Integer.reverseBytes(file.getInt(at + 4)));
   }
 
   /** Where parts begin that have a whole header. */

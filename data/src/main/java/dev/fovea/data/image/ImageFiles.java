@@ -179,6 +179,9 @@ public final class ImageFiles implements AutoCloseable {
     } catch (FoveaException e) {
       drop(format);
       throw e;
+      if (format == ImageFormat.WEBP && Chunks.isCutWebp(content)) {
+        throw truncated(file);
+      }
     } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
       // Readers meet hostile files with all kinds of unchecked exceptions.
       drop(format);
@@ -236,9 +239,15 @@ public final class ImageFiles implements AutoCloseable {
       BufferedImage image = reader.read(0, format == ImageFormat.JPEG ? inOrder(reader) : null);
       latestMode = ColourSamples.mode(image.getColorModel());
       picture = ColourSamples.read(file, image);
-      if (format == ImageFormat.GIF && image.getColorModel() instanceof IndexColorModel palette) {
-        picture =
-            GifCanvas.of(content, image.getWidth(), image.getHeight()).around(picture, palette);
+      if (format == ImageFormat.GIF) {
+        GifFrame frame = GifFrame.of(content, image.getWidth(), image.getHeight());
+        cutShort[0] |= frame.isCut(content, (long) image.getWidth() * image.getHeight());
+        if (image.getColorModel() instanceof IndexColorModel palette) {
+          picture = frame.around(picture, palette);
+        }
+      } else if (format == ImageFormat.WEBP) {
+        Canvas canvas = Canvas.webp(content, image.getWidth(), image.getHeight());
+        picture = canvas.around(picture, 0);
       }
     }
     if (cutShort[0] || isCut(format, stream)) {
@@ -257,8 +266,11 @@ public final class ImageFiles implements AutoCloseable {
       throws IOException {
     long width = reader.getWidth(0);
     long height = reader.getHeight(0);
-    if (format == ImageFormat.GIF) {
-      GifCanvas canvas = GifCanvas.of(content, reader.getWidth(0), reader.getHeight(0));
+    if (format == ImageFormat.GIF || format == ImageFormat.WEBP) {
+      Canvas canvas =
+          format == ImageFormat.GIF
+              ? GifFrame.of(content, reader.getWidth(0), reader.getHeight(0)).canvas()
+              : Canvas.webp(content, reader.getWidth(0), reader.getHeight(0));
       width = canvas.width();
       height = canvas.height();
     }

@@ -10,11 +10,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames that do not cover their canvas, as Pillow 9.4 reads them. */
-class GifCanvasTest {
+class GifFrameTest {
   private static Picture read(byte[] content) {
     try (ImageFiles images = new ImageFiles()) {
       return images.decode(Path.of("x.gif"), content);
@@ -78,6 +80,28 @@ class GifCanvasTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"palette.gif", "rgb.gif", "grey.gif"})
+  void dataThatStopBeforeTheLastPixelAreRefused(String name) {
+    byte[] whole = HostileImages.resource(name);
+    Picture picture = read(whole);
+    int data = GifFrame.of(whole, 9, 6).data();
+    for (int kept = 1; kept < whole[data + 1] - 3; kept++) {
+      // In good order: a shorter block, the end of the data, the end of the file.
+      byte[] cut = Arrays.copyOf(whole, data + 2 + kept + 2);
+      cut[data + 1] = (byte) kept;
+      cut[data + 2 + kept] = 0;
+      cut[data + 3 + kept] = ';';
+      assertThatThrownBy(() -> read(cut))
+          .as("%d bytes of data", kept)
+          .isInstanceOf(FoveaException.class)
+          .hasMessage("x.gif: the image is cut short; get the file again");
+    }
+    assertThat(GifFrame.of(whole, 9, 6).isCut(whole, 54)).isFalse();
+    assertThat(GifFrame.of(whole, 9, 6).isCut(whole, 55)).isTrue();
+    assertThat(picture.shape().width()).isEqualTo(9);
   }
 
   @ParameterizedTest
