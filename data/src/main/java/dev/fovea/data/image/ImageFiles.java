@@ -48,7 +48,8 @@ public final class ImageFiles implements AutoCloseable {
   /** Decoded bytes that any file may have, and how much longer than the file more may be. */
   private static final long FREE_DECODED = 30_000_000;
 
-  private static final long MAX_GROWTH = 300;
+  /** Deflate, the keenest of common compressions, comes to 1032 on a picture of one colour. */
+  private static final long MAX_GROWTH = 1100;
 
   /** Pixels times passes of a progressive JPEG; a second's work. */
   private static final long MAX_PASSES = 2_000_000_000;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.data.ImageShape;
 import dev.fovea.tensor.FoveaException;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +107,15 @@ class ImageFilesTest {
     }
     ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 60_000).putShort(frame + 7, (short) 60_000);
     refuses(write("huge.jpg", jpeg), "claims 60000 x 60000 pixels");
+  }
+
+  @Test
+  void readsALargePictureOfOneColour() throws IOException {
+    BufferedImage image = new BufferedImage(4_000, 3_000, BufferedImage.TYPE_3BYTE_BGR);
+    Path file = folder.resolve("plain.png");
+    ImageIO.write(image, "png", file.toFile());
+    assertThat(36_000_000 / Files.size(file)).isGreaterThan(500);
+    assertThat(images.read(file).shape()).isEqualTo(new ImageShape(3, 3_000, 4_000));
   }
 
   @Test
