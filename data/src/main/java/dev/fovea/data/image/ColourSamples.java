@@ -34,7 +34,9 @@ final class ColourSamples {
           default -> colours.getNumColorComponents() + " components";
         };
     int bits = colours.getComponentSize(0);
-    return space + (colours.hasAlpha() ? " with alpha" : "") + (bits > 8 ? " 16-bit" : "");
+    return space
+        + (colours.hasAlpha() ? " with alpha" : "")
+        + (bits > 8 ? " %d-bit".formatted(bits) : "");
   }
 
   /**

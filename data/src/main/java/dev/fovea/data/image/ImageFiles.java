@@ -8,6 +8,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,11 @@ public final class ImageFiles implements AutoCloseable {
 
   /** Pixels times passes of a progressive JPEG; a second's work. */
   private static final long MAX_PASSES = 2_000_000_000;
+
+  /** Kinds of samples, as TIFF counts them. */
+  private static final int UNSIGNED = 1;
+
+  private static final int SIGNED = 2;
 
   private static final String FORMATS =
       Arrays.stream(ImageFormat.values()).map(Enum::name).collect(Collectors.joining(", "));
@@ -173,6 +179,9 @@ public final class ImageFiles implements AutoCloseable {
     latestSize = "%d bytes".formatted(content.length);
     BytesStream stream = new BytesStream(readable(format, content));
     try {
+      if (format == ImageFormat.WEBP && Chunks.isCutWebp(content)) {
+        throw truncated(file);
+      }
       ImageReader reader = readers.computeIfAbsent(format, ImageFormat::open);
       Picture picture = decode(file, format, reader, stream, content);
       reader.reset();
@@ -180,14 +189,16 @@ public final class ImageFiles implements AutoCloseable {
     } catch (FoveaException e) {
       drop(format);
       throw e;
-      if (format == ImageFormat.WEBP && Chunks.isCutWebp(content)) {
-        throw truncated(file);
-      }
     } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
       // Readers meet hostile files with all kinds of unchecked exceptions.
       drop(format);
       throw failure(file, e, isCut(format, stream));
     }
+  }
+
+  private static byte[] readable(ImageFormat format, byte[] content) {
+    byte[] plain = format == ImageFormat.JPEG ? JpegColours.plain(content) : content;
+    return ColourProfiles.hidden(format, plain);
   }
 
   private FoveaException failure(Path file, Throwable e, boolean cut) {
@@ -200,12 +211,10 @@ public final class ImageFiles implements AutoCloseable {
     if (cut || e instanceof EOFException || e.getCause() instanceof EOFException) {
       return truncated(file);
     }
-  private static byte[] readable(ImageFormat format, byte[] content) {
-    byte[] plain = format == ImageFormat.JPEG ? JpegColours.plain(content) : content;
-    return ColourProfiles.hidden(format, plain);
-  }
-
-    return new FoveaException(e, "%s cannot be decoded: %s", file, oneLine(e));
+    // What readers check they say themselves; else the message is of their own inside.
+    return e instanceof IOException
+        ? new FoveaException(e, "%s cannot be decoded: %s", file, oneLine(e))
+        : new FoveaException(e, "%s is cut short or damaged; get the file again", file);
   }
 
   /** A reader that has failed may be left in any state. */
@@ -274,6 +283,8 @@ public final class ImageFiles implements AutoCloseable {
               : Canvas.webp(content, reader.getWidth(0), reader.getHeight(0));
       width = canvas.width();
       height = canvas.height();
+    } else if (format == ImageFormat.TIFF) {
+      checkSamples(file, new TiffTags(ByteBuffer.wrap(content)));
     }
     if (width < 1 || height < 1 || width * height > MAX_PIXELS) {
       throw new FoveaException(
@@ -302,15 +313,20 @@ public final class ImageFiles implements AutoCloseable {
     }
   }
 
-  /** How often a JPEG begins a scan over its pixels. */
-  private static long passes(byte[] content) {
-    long passes = 0;
-    for (int i = 0; i + 1 < content.length; i++) {
-      if (content[i] == -1 && content[i + 1] == (byte) 0xda) {
-        passes++;
-      }
-    }
-    return passes;
+  /** Throws when samples are no brightness from black to white, which is what bytes are. */
+  private static void checkSamples(Path file, TiffTags tags) {
+    int bits = tags.first(TiffTags.BITS_PER_SAMPLE, 1);
+    int format = tags.first(TiffTags.SAMPLE_FORMAT, UNSIGNED);
+    FoveaException.check(
+        format != SIGNED,
+        "%s holds signed samples of %d bits; convert it to 8 or 16 bits without a sign",
+        file,
+        bits);
+    FoveaException.check(
+        bits <= 16 || format != UNSIGNED,
+        "%s holds samples of %d bits; convert it to 8 or 16 bits a sample",
+        file,
+        bits);
   }
 
   /** Whether the file stores CMYK or YCCK; some Java versions offer no image type for these. */

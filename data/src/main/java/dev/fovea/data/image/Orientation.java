@@ -4,19 +4,17 @@ package dev.fovea.data.image;
 import dev.fovea.data.ImageBytes;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
 /**
  * How a camera was held: tag 0x0112 of EXIF 2.3, 1 to 8, in an APP1 segment of JPEG, an eXIf chunk
- * of PNG, an EXIF chunk of WebP, or TIFF itself. Whatever is damaged counts as upright.
+ * of PNG or else a raw profile in its text, an EXIF chunk of WebP, or TIFF itself. Whatever is
+ * damaged counts as upright.
  */
 final class Orientation {
   static final int UPRIGHT = 1;
 
-  private static final int TAG = 0x0112;
-  private static final int SHORT = 3;
   private static final String JPEG_NAME = "Exif\0\0";
 
   private Orientation() {}
@@ -28,8 +26,12 @@ final class Orientation {
           case JPEG ->
               Chunks.jpeg(content, 0xe1, JPEG_NAME)
                   .map(part -> behind(part, Chunks.JPEG_HEADER + JPEG_NAME.length()));
-          case PNG -> Chunks.png(content, "eXIf").map(part -> behind(part, Chunks.HEADER));
-          case WEBP -> Chunks.webp(content, "EXIF").map(Orientation::webp);
+          case PNG ->
+              Stream.concat(
+                  Chunks.png(content, "eXIf").map(part -> behind(part, Chunks.HEADER)),
+                  RawProfile.of(content).map(Orientation::unnamed));
+          case WEBP ->
+              Chunks.webp(content, "EXIF").map(part -> unnamed(behind(part, Chunks.HEADER)));
           case TIFF -> Stream.of(ByteBuffer.wrap(content));
           case BMP, GIF -> Stream.empty();
         };
@@ -41,8 +43,7 @@ final class Orientation {
   }
 
   /** Some programs keep the six bytes that JPEG has in front. */
-  private static ByteBuffer webp(ByteBuffer chunk) {
-    ByteBuffer content = behind(chunk, Chunks.HEADER);
+  private static ByteBuffer unnamed(ByteBuffer content) {
     ByteBuffer name = ByteBuffer.wrap(JPEG_NAME.getBytes(StandardCharsets.US_ASCII));
     return content.mismatch(name) == name.limit() ? behind(content, name.limit()) : content;
   }
@@ -51,19 +52,9 @@ final class Orientation {
     return part.slice(bytes, part.limit() - bytes);
   }
 
-  /** The tag in the first directory of a TIFF structure. */
-  private static int tag(ByteBuffer tiff) {
-    tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-    int directory = tiff.getInt(4);
-    int entries = tiff.getShort(directory) & 0xffff;
-    for (int entry = 0; entry < entries; entry++) {
-      int at = directory + 2 + 12 * entry;
-      if ((tiff.getShort(at) & 0xffff) == TAG && tiff.getShort(at + 2) == SHORT) {
-        int value = tiff.getShort(at + 8);
-        return value >= 1 && value <= 8 ? value : UPRIGHT;
-      }
-    }
-    return UPRIGHT;
+  private static int tag(ByteBuffer exif) {
+    int value = new TiffTags(exif).first(TiffTags.ORIENTATION, UPRIGHT);
+    return value >= 1 && value <= 8 ? value : UPRIGHT;
   }
 
   /** The picture as it is to be looked at. */

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fovea.data.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.data.ImageShape;
+import dev.fovea.tensor.FoveaException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** TIFF files of few tags, and such that are damaged. */
+class TiffTagsTest {
+  private static final int LONG = 4;
+
+  @TempDir private Path folder;
+
+  private ImageFiles.Inspected read(byte[] content) {
+    try (ImageFiles images = new ImageFiles()) {
+      return images.inspect(Files.write(folder.resolve("x.tif"), content));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Grey, 3 x 2 pixels, uncompressed; all tags of one type. */
+  static byte[] tiff(int type, int bits, int format, int orientation) {
+    int[][] tags = {
+      {256, 3},
+      {257, 2},
+      {258, bits},
+      {259, 1},
+      {262, 1},
+      {273, 200},
+      {274, orientation},
+      {277, 1},
+      {278, 2},
+      {279, 6 * bits / 8},
+      {339, format}
+    };
+    ByteBuffer tiff = ByteBuffer.allocate(200 + 6 * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
+    tiff.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(8);
+    tiff.putShort((short) tags.length);
+    for (int[] tag : tags) {
+      tiff.putShort((short) tag[0]).putShort((short) type).putInt(1).putInt(tag[1]);
+    }
+    tiff.position(200);
+    while (tiff.hasRemaining()) {
+      tiff.put((byte) (tiff.position() * 7));
+    }
+    return tiff.array();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8, 2, holds signed samples of 8 bits; convert it to 8 or 16 bits without a sign",
+    "16, 2, holds signed samples of 16 bits; convert it",
+    "32, 2, holds signed samples of 32 bits; convert it",
+    "32, 1, holds samples of 32 bits; convert it to 8 or 16 bits a sample",
+    "32, 3, 'holds fractions, not whole numbers; convert it to 8 or 16 bits a sample'"
+  })
+  void samplesThatAreNoBrightnessAreRefused(int bits, int format, String message) {
+    assertThatThrownBy(() -> read(tiff(LONG, bits, format, 1)))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageContaining("x.tif " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, grey", "16, grey 16-bit"})
+  void othersAreRead(int bits, String mode) {
+    ImageFiles.Inspected found = read(tiff(LONG, bits, 1, 1));
+    assertThat(found.mode()).isEqualTo(mode);
+    assertThat(found.picture().shape()).isEqualTo(new ImageShape(1, 2, 3));
+    int first = bits == 8 ? 200 : 201;
+    assertThat(found.picture().samples()[0]).isEqualTo((byte) (first * 7));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3", "4"})
+  void anOrientationMayBeShortOrLong(int type) {
+    ImageFiles.Inspected found = read(tiff(type, 8, 1, 6));
+    assertThat(found.orientation()).isEqualTo(6);
+    assertThat(found.picture().shape()).isEqualTo(new ImageShape(1, 3, 2));
+  }
+
+  @Test
+  void damageIsToldInWordsForPeople() {
+    for (String name : new String[] {"jpeg.tif", "rgb-tiff_lzw.tif", "rgb-packbits.tif"}) {
+      byte[] whole = HostileImages.resource(name);
+      for (int percent : new int[] {10, 30, 60, 90, 99}) {
+        assertThatThrownBy(() -> read(Arrays.copyOf(whole, whole.length * percent / 100)))
+            .as("%d %% of %s", percent, name)
+            .isInstanceOf(FoveaException.class)
+            .hasMessageContaining("x.tif")
+            .hasMessageContaining("cut short")
+            .hasMessageNotContaining("java")
+            .hasMessageNotContaining("index");
+      }
+    }
+  }
+}
