@@ -2,8 +2,9 @@
 package dev.fovea.data.augment;
 
 /**
- * One of the changes that RandAugment and TrivialAugment choose from, after torchvision's; warps
- * are bilinear with black from outside. Samples lie within 0..1 before and after.
+ * One of the changes that RandAugment and TrivialAugment choose from, after torchvision's: shears
+ * leave the upper left corner where it is, shifts are by whole pixels. Warps are bilinear, which
+ * torchvision leaves to choose, with black from outside. Samples lie within 0..1 before and after.
  */
 enum Change {
   IDENTITY,
@@ -26,12 +27,12 @@ enum Change {
    *
    * @param shear pixels a pixel
    * @param shift share of the image's size
-   * @param most pixels that shifts are cut to; 0 for no such bound
+   * @param pixels of shifts, whatever the size; 0 where the share counts
    * @param degrees of rotation
    * @param tone of brightness, colour, contrast and sharpness, added to or taken from 1
    * @param bits that posterising takes away from 8
    */
-  record Reach(double shear, double shift, int most, double degrees, double tone, int bits) {}
+  record Reach(double shear, double shift, int pixels, double degrees, double tone, int bits) {}
 
   /** Whether it can go either way. */
   boolean isSigned() {
@@ -47,8 +48,10 @@ enum Change {
     double factor = 1 + strength * reach.tone();
     switch (this) {
       case IDENTITY -> {}
-      case SHEAR_X -> Warp.shear(strength * reach.shear(), 0).apply(image);
-      case SHEAR_Y -> Warp.shear(0, strength * reach.shear()).apply(image);
+      case SHEAR_X ->
+          Warp.shear(strength * reach.shear(), 0, image.height(), image.width()).apply(image);
+      case SHEAR_Y ->
+          Warp.shear(0, strength * reach.shear(), image.height(), image.width()).apply(image);
       case TRANSLATE_X -> Warp.move(shift(image.width(), reach, strength), 0).apply(image);
       case TRANSLATE_Y -> Warp.move(0, shift(image.height(), reach, strength)).apply(image);
       case ROTATE -> Warp.turn(Math.toRadians(strength * reach.degrees())).apply(image);
@@ -64,8 +67,7 @@ enum Change {
     }
   }
 
-  private static double shift(int size, Reach reach, double strength) {
-    double most = reach.shift() * size;
-    return strength * (reach.most() == 0 ? most : Math.min(most, reach.most()));
+  private static int shift(int size, Reach reach, double strength) {
+    return (int) (strength * (reach.pixels() == 0 ? reach.shift() * size : reach.pixels()));
   }
 }

@@ -13,9 +13,12 @@ record Warp(double xx, double xy, double right, double yx, double yy, double dow
     return new Warp(cos, sin, 0, -sin, cos, 0);
   }
 
-  /** Rows or columns pushed apart, by so many pixels a pixel. */
-  static Warp shear(double alongX, double alongY) {
-    return new Warp(1, alongX, 0, alongY, 1, 0);
+  /**
+   * Rows or columns of an image of that size pushed apart, by so many pixels a pixel; its upper
+   * left corner stays.
+   */
+  static Warp shear(double alongX, double alongY, int height, int width) {
+    return new Warp(1, alongX, alongX * height / 2, alongY, 1, alongY * width / 2);
   }
 
   static Warp move(double right, double down) {

@@ -120,8 +120,30 @@ class ChangeTest {
     assertThat(corners).hasSize(4);
     Pixels sheared = picture(SHAPE);
     Change.SHEAR_Y.apply(sheared, REACH, 1);
-    // The middle column stays where it is; the left and the right one move apart.
+    // The upper left corner stays where it is, as in torchvision; nothing comes in from above it.
+    assertThat(content(sheared)[0])
+        .isCloseTo(0.85f * before[0] + 0.15f * before[12], within(1e-5f));
     assertThat(content(sheared)[5 * 12 + 11]).isNotCloseTo(before[5 * 12 + 11], within(1e-3f));
+  }
+
+  @Test
+  void trivialAugmentShiftsByPixelsAndOthersByShares() {
+    Change.Reach pixels = new Change.Reach(0.99, 0, 4, 135, 0.99, 6);
+    for (ImageShape shape : List.of(new ImageShape(1, 9, 40), new ImageShape(1, 9, 6))) {
+      float[] before = content(picture(shape));
+      for (double strength : new double[] {1, 0.7}) {
+        Pixels moved = picture(shape);
+        Change.TRANSLATE_X.apply(moved, pixels, strength);
+        // By whole pixels: 0.7 of four are two.
+        int shift = strength == 1 ? 4 : 2;
+        for (int x = 0; x < shape.width(); x++) {
+          assertThat(content(moved)[x]).isCloseTo(x < shift ? 0 : before[x - shift], within(1e-6f));
+        }
+      }
+    }
+    Pixels small = picture(SHAPE);
+    Change.TRANSLATE_Y.apply(small, new Change.Reach(0, 150.0 / 331, 0, 0, 0, 0), 0.3);
+    assertThat(content(small)[12]).isCloseTo(content(picture(SHAPE))[0], within(1e-6f));
   }
 
   @ParameterizedTest
