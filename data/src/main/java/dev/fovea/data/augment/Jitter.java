@@ -4,9 +4,9 @@ package dev.fovea.data.augment;
 import static dev.fovea.tensor.FoveaException.check;
 
 /**
- * Changes brightness, contrast, saturation and hue, in this order, each by a random factor from 1 -
- * b to 1 + b (hue: a turn of -b to b), as torchvision's ColorJitter does. Grey images have neither
- * saturation nor hue.
+ * Changes brightness, contrast, saturation and hue, in an order drawn for each image, each by a
+ * random factor from 1 - b to 1 + b (hue: a turn of -b to b), as torchvision's ColorJitter does.
+ * Grey images have neither saturation nor hue.
  *
  * @param brightness 0 to 1; 0 leaves it
  * @param contrast 0 to 1
@@ -28,14 +28,25 @@ record Jitter(double brightness, double contrast, double saturation, double hue)
     double spread = dice.uniform(1 - contrast, 1 + contrast);
     double colour = dice.uniform(1 - saturation, 1 + saturation);
     double turn = dice.uniform(-hue, hue);
-    int plane = image.height() * image.width();
-    blend(image, light, 0);
-    blend(image, spread, meanGrey(image, plane));
-    if (image.channels() == 3) {
-      for (int p = 0; p < plane; p++) {
-        recolour(image, plane, p, colour, turn);
+    for (int part : order(dice)) {
+      switch (part) {
+        case 0 -> blend(image, light, 0);
+        case 1 -> blend(image, spread, meanGrey(image, image.height() * image.width()));
+        case 2 -> Tones.saturate(image, colour);
+        default -> turn(image, turn);
       }
     }
+  }
+
+  private static int[] order(Dice dice) {
+    int[] order = {0, 1, 2, 3};
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = dice.whole(0, i);
+      int kept = order[i];
+      order[i] = order[j];
+      order[j] = kept;
+    }
+    return order;
   }
 
   /** {@code x = x factor + (1 - factor) towards}, cut to 0 and 1. */
@@ -60,26 +71,28 @@ record Jitter(double brightness, double contrast, double saturation, double hue)
     return 0.299 * samples[at] + 0.587 * samples[at + plane] + 0.114 * samples[at + 2 * plane];
   }
 
-  private static void recolour(Pixels image, int plane, int p, double colour, double turn) {
-    float[] samples = image.samples();
-    int at = image.offset() + p;
-    double grey = grey(samples, at, plane);
-    float r = cut(samples[at] * colour + (1 - colour) * grey);
-    float g = cut(samples[at + plane] * colour + (1 - colour) * grey);
-    float b = cut(samples[at + 2 * plane] * colour + (1 - colour) * grey);
-    double most = Math.max(r, Math.max(g, b));
-    double range = most - Math.min(r, Math.min(g, b));
-    if (turn != 0 && range > 0) {
-      double sixth =
-          most == r ? (g - b) / range : most == g ? 2 + (b - r) / range : 4 + (r - g) / range;
-      double h = sixth + 6 * turn + 6;
-      r = tone(h, 5, most, range);
-      g = tone(h, 3, most, range);
-      b = tone(h, 1, most, range);
+  /** Turns the hue of each pixel; grey ones have none. */
+  private static void turn(Pixels image, double turn) {
+    if (turn == 0 || image.channels() != 3) {
+      return;
     }
-    samples[at] = r;
-    samples[at + plane] = g;
-    samples[at + 2 * plane] = b;
+    int plane = image.height() * image.width();
+    float[] samples = image.samples();
+    for (int at = image.offset(); at < image.offset() + plane; at++) {
+      float r = samples[at];
+      float g = samples[at + plane];
+      float b = samples[at + 2 * plane];
+      double most = Math.max(r, Math.max(g, b));
+      double range = most - Math.min(r, Math.min(g, b));
+      if (range > 0) {
+        double sixth =
+            most == r ? (g - b) / range : most == g ? 2 + (b - r) / range : 4 + (r - g) / range;
+        double h = sixth + 6 * turn + 6;
+        samples[at] = tone(h, 5, most, range);
+        samples[at + plane] = tone(h, 3, most, range);
+        samples[at + 2 * plane] = tone(h, 1, most, range);
+      }
+    }
   }
 
   /** One channel of a colour of the hue {@code h} in sixths of a turn. */

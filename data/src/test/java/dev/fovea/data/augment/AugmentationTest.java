@@ -159,6 +159,40 @@ class AugmentationTest {
   }
 
   @Test
+  void jitterDrawsTheOrderOfItsParts() {
+    ImageShape pixels = new ImageShape(1, 1, 2);
+    int lightFirst = 0;
+    int spreadFirst = 0;
+    for (int index = 0; index < 200; index++) {
+      Dice dice = Dice.of(1, 0, index);
+      double light = dice.uniform(0, 2);
+      double spread = dice.uniform(0.5, 1.5);
+      float[] found = {0.2f, 0.9f};
+      new Jitter(1, 0.5, 0, 0)
+          .apply(new Pixels(found, 0, pixels, new float[2]), Dice.of(1, 0, index));
+      // They commute until something is cut at white.
+      float one = spread(cut(0.2 * light), cut(0.9 * light), spread);
+      float other = cut(spread(0.2, 0.9, spread) * light);
+      if (Math.abs(one - other) > 1e-3) {
+        lightFirst += Math.abs(found[1] - one) < 1e-5 ? 1 : 0;
+        spreadFirst += Math.abs(found[1] - other) < 1e-5 ? 1 : 0;
+      } else {
+        assertThat(found[1]).isCloseTo(one, within(2e-3f));
+      }
+    }
+    assertThat(lightFirst).isBetween(20, 80);
+    assertThat(spreadFirst).isBetween(20, 80);
+  }
+
+  private static float spread(double dark, double bright, double factor) {
+    return cut(bright * factor + (1 - factor) * (dark + bright) / 2);
+  }
+
+  private static float cut(double x) {
+    return (float) Math.max(0, Math.min(1, x));
+  }
+
+  @Test
   void hueTurnsRedToGreen() {
     float[] samples = {1, 0, 0};
     // A third of a turn either way leads to green or blue, through mixtures on the way.
