@@ -81,7 +81,7 @@ record FolderScan(Path root, Map<Part, Path> parts) {
     } else {
       parts.forEach((part, folder) -> add(samples, folder, labels, part));
     }
-    return new ImageList(ImageList.nameOf(root), root.toAbsolutePath(), labels, samples);
+    return new ImageList(root, root.toAbsolutePath(), labels, samples);
   }
 
   private static void add(List<Sample> samples, Path folder, List<String> labels, Part part) {

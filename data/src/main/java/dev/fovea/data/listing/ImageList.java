@@ -19,19 +19,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Image files with their classes and parts.
  *
- * @param name of the set, for users
+ * @param place what was read: a folder or a table
  * @param root what relative paths begin at
  * @param labels class names; a sample's label is an index into them
  * @param samples in order; either all have a part or none has
  */
-public record ImageList(String name, Path root, List<String> labels, List<Sample> samples) {
+public record ImageList(Path place, Path root, List<String> labels, List<Sample> samples) {
   public ImageList {
     labels = List.copyOf(labels);
     samples = List.copyOf(samples);
+  }
+
+  /** Of the set, for users: its folder's or table's. */
+  public String name() {
+    return nameOf(place);
   }
 
   /** Whether a text can only mean files of the user: a path, or the name of a table. */
@@ -55,17 +61,17 @@ public record ImageList(String name, Path root, List<String> labels, List<Sample
         ImageTable.isTable(place.toString()),
         "%s is neither a folder of images nor a .csv file",
         place);
-    return ImageTable.read(place, nameOf(place), place.toAbsolutePath().getParent());
+    return ImageTable.read(place, place, place.toAbsolutePath().getParent());
   }
 
   /** Reads what {@link #csv} gave, for the set it was made from. */
   public static ImageList reread(Path csv, Path place) {
     Path absolute = place.toAbsolutePath().normalize();
     boolean table = ImageTable.isTable(place.toString());
-    return ImageTable.read(csv, nameOf(place), table ? absolute.getParent() : absolute);
+    return ImageTable.read(csv, place, table ? absolute.getParent() : absolute);
   }
 
-  static String nameOf(Path place) {
+  private static String nameOf(Path place) {
     String name = String.valueOf(place.toAbsolutePath().normalize().getFileName());
     return ImageTable.isTable(name) ? name.substring(0, name.length() - 4) : name;
   }
@@ -100,7 +106,7 @@ public record ImageList(String name, Path root, List<String> labels, List<Sample
   }
 
   private ImageList with(List<Sample> others) {
-    return new ImageList(name, root, labels, others);
+    return new ImageList(place, root, labels, others);
   }
 
   /** Samples of one part. */
@@ -128,30 +134,55 @@ public record ImageList(String name, Path root, List<String> labels, List<Sample
     List<Sample> test = of(Part.TEST);
     List<Sample> validation = of(Part.VALIDATION);
     List<Sample> train = of(Part.TRAIN);
-    check(!train.isEmpty(), "%s holds no image to train on; name a folder train", root);
     check(
-        !test.isEmpty() || !validation.isEmpty(),
-        "%s leaves no image to test on: each class has one; add images, or a folder test",
-        root);
-    int depth = channels == 0 ? PictureDataset.channels(samples) : channels;
+        !train.isEmpty(),
+        ImageTable.isTable(place.toString())
+            ? "%s: no row has the split train; give some rows that split"
+            : "%s holds no image to train on; name a folder train",
+        place);
+    check(!test.isEmpty() || !validation.isEmpty(), "%s", unjudged());
+    int depth = channels(channels);
     Optional<List<Sample>> judged =
         test.isEmpty() || validation.isEmpty() ? Optional.empty() : Optional.of(validation);
     return new DatasetSplits(
-        each.apply(new PictureDataset(name, labels, train, depth)),
-        each.apply(new PictureDataset(name, labels, test.isEmpty() ? validation : test, depth)),
-        judged.map(v -> each.apply(new PictureDataset(name, labels, v, depth))));
+        each.apply(new PictureDataset(name(), labels, train, depth)),
+        each.apply(new PictureDataset(name(), labels, test.isEmpty() ? validation : test, depth)),
+        judged.map(v -> each.apply(new PictureDataset(name(), labels, v, depth))));
+  }
+
+  /**
+   * The channels that images are to have.
+   *
+   * @param wanted 1 for grey, 3 for RGB, 0 for what the files are: grey only if all are
+   */
+  public int channels(int wanted) {
+    return wanted == 0 ? PictureDataset.channels(samples) : wanted;
+  }
+
+  /** Why there is nothing to test on, and what to do. */
+  private String unjudged() {
+    boolean table = ImageTable.isTable(place.toString());
+    if (IntStream.range(0, labels.size()).allMatch(label -> count(Part.TRAIN, label) <= 1)) {
+      return "%s leaves no image to test on: each class has one; add images, or a %s"
+          .formatted(place, table ? "column split with rows of the split test" : "folder test");
+    }
+    return (table
+            ? "%s: no row has the split test or val; give some rows one of them, or leave out the"
+                + " column split to have a share of each class held out"
+            : "%s: the folders for test and validation hold no images; fill or remove them")
+        .formatted(place);
   }
 
   /** The images of each part that has some, by its name, as they are; no part is called all. */
   public Map<String, PictureDataset> parts() {
     Map<String, PictureDataset> parts = new LinkedHashMap<>();
     if (!hasParts()) {
-      parts.put("all", new PictureDataset(name, labels, samples, 3));
+      parts.put("all", new PictureDataset(name(), labels, samples, 3));
       return parts;
     }
     for (Part part : Part.values()) {
       if (!of(part).isEmpty()) {
-        parts.put(part.toString(), new PictureDataset(name, labels, of(part), 3));
+        parts.put(part.toString(), new PictureDataset(name(), labels, of(part), 3));
       }
     }
     return parts;
@@ -166,7 +197,7 @@ public record ImageList(String name, Path root, List<String> labels, List<Sample
   public PictureDataset judged(int channels) {
     List<Sample> own = of(Part.TEST).isEmpty() ? of(Part.VALIDATION) : of(Part.TEST);
     check(!own.isEmpty(), "%s holds no image to test on; name a folder test", root);
-    return new PictureDataset(name, labels, own, channels);
+    return new PictureDataset(name(), labels, own, channels);
   }
 
   /**
@@ -182,7 +213,7 @@ public record ImageList(String name, Path root, List<String> labels, List<Sample
       }
     }
     return new ImageList(
-        name,
+        place,
         root,
         others,
         samples.stream()

@@ -36,9 +36,10 @@ final class ImageTable {
   /**
    * Reads a table.
    *
+   * @param place what the list is of, the table itself or what it was made from
    * @param root where its relative paths begin
    */
-  static ImageList read(Path csv, String name, Path root) {
+  static ImageList read(Path csv, Path place, Path root) {
     List<Csv.Row> rows = Csv.parse(csv.toString(), text(csv));
     check(!rows.isEmpty(), "%s is empty; expected the columns path,label[,split]", csv);
     List<String> columns =
@@ -52,6 +53,14 @@ final class ImageTable {
           rows.get(0).line(),
           column,
           String.join(", ", columns));
+    }
+    for (String column : List.of(PATH, LABEL, SPLIT)) {
+      check(
+          columns.indexOf(column) == columns.lastIndexOf(column),
+          "%s:%d: there are two columns %s; leave one",
+          csv,
+          rows.get(0).line(),
+          column);
     }
     check(rows.size() > 1, "%s lists no images below its first line", csv);
     List<Csv.Row> images = rows.subList(1, rows.size());
@@ -77,7 +86,7 @@ final class ImageTable {
           before);
       samples.add(new Sample(file, numbers.get(table.field(row, LABEL)), table.part(row)));
     }
-    return new ImageList(name, root, labels, samples);
+    return new ImageList(place, root, labels, samples);
   }
 
   private static String text(Path csv) {

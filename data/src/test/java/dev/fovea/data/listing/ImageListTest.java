@@ -151,6 +151,37 @@ class ImageListTest {
     assertThat(list().labels()).containsExactly("plane", "train");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "train, no row has the split test or val; give some rows one of them",
+    "test, no row has the split train; give some rows that split",
+    "val, no row has the split train; give some rows that split",
+  })
+  void tablesThatLackASplitAreNamed(String split, String message) {
+    gallery.add("a", 2).add("b", 2);
+    String rows = "path,label,split\na/0.png,a,S\na/1.png,a,S\nb/0.png,b,S\nb/1.png,b,S";
+    Path csv = gallery.text("list.csv", rows.replace("S", split));
+    assertThatThrownBy(() -> ImageList.read(csv).split(FIFTH).datasets(0))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageStartingWith(csv + ": " + message);
+  }
+
+  @Test
+  void tablesOfOneImageAClassAreNamed() {
+    gallery.add("a", 1).add("b", 1);
+    Path csv = gallery.text("list.csv", "path,label\na/0.png,a\nb/0.png,b");
+    assertThatThrownBy(() -> ImageList.read(csv).split(FIFTH).datasets(0))
+        .hasMessageStartingWith(
+            csv + " leaves no image to test on: each class has one; add images,");
+  }
+
+  @Test
+  void foldersForTheTestWithoutImagesAreNamed() throws Exception {
+    gallery.add("train/a", 2).add("train/b", 2);
+    Files.createDirectories(root.resolve("test/a"));
+    refused(": the folders for test and validation hold no images; fill or remove them");
+  }
+
   @Test
   void tablesGiveBackTheSameList() {
     gallery.add("cat, big", 6).add("d\"og", 7);
@@ -187,7 +218,7 @@ class ImageListTest {
         samples.stream()
             .map(s -> new Sample(s.file(), s.label() ^ labels.indexOf("a"), s.part()))
             .toList();
-    ImageList list = new ImageList(ImageList.nameOf(root), root, labels, labelled);
+    ImageList list = new ImageList(root, root, labels, labelled);
     Path csv = gallery.text("run/images.csv", list.csv());
     assertThat(ImageList.reread(csv, root)).isEqualTo(list);
   }
@@ -350,6 +381,8 @@ class ImageListTest {
           ~~                           | list.csv is empty
           path,lable;a.png,x           | list.csv:1: there is no column label, only path, lable
           path,label                   | list.csv lists no images
+          path,label,Label;a.png,x,y   | list.csv:1: there are two columns label; leave one
+          path,a,label,path;a.png,,x,b | list.csv:1: there are two columns path; leave one
           path,label;a.png             | list.csv:2: 1 fields where the first line names 2 columns
           path,label;a.png,x,y         | list.csv:2: 3 fields
           path,label;;,x               | list.csv:3: the path is missing
