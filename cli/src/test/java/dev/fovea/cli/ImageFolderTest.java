@@ -300,9 +300,15 @@ class ImageFolderTest {
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.out())
         .contains(
-            SET + ": 61 images in 2 classes, RGB", "ERROR    the same under different labels: 1");
+            SET + ": 61 images in 2 classes, RGB",
+            "ERROR    the same under different labels: 2 images in 1 group");
     assertThat(page).content().contains("data:image/png;base64,", "<h1>Check of " + SET + "</h1>");
     assertThat(page).content().doesNotContain("http:", "https:", "<script");
+    Run lost = Run.fovea("data", "check", set.toString(), "--html", folder + "/no/page.html");
+    assertThat(lost.exit()).isEqualTo(1);
+    assertThat(lost.out()).contains("61 images in 2 classes", "ERROR    the same under");
+    assertThat(lost.out()).doesNotContain("page: ");
+    assertThat(lost.err()).contains(folder + "/no/page.html");
     Files.delete(set.resolve("right/copy.png"));
     Run fine = Run.fovea("data", "check", set.toString(), "--json");
     assertThat(fine.exit()).isZero();

@@ -76,27 +76,32 @@ public final class CheckCommand implements Callable<Integer> {
     UsageException.require(tiny >= 1, "--tiny is %d, expected at least 1", tiny);
     int budget = threads.count();
     String place = DataOptions.known(data);
-    Map<String, Dataset> parts = parts(place);
-    CheckResult found = new DataCheck(parts, tiny, budget, output::note).run();
-    if (html != null) {
-      AtomicFile.write(html, new DataPage(place, found, parts).html());
-    }
+    DataCheck check = check(place, budget);
+    CheckResult found = check.run();
+    // Before the page, which may fail: looking at all images took long.
     output.print(() -> found, out -> print(found, out));
+    if (html != null) {
+      AtomicFile.write(html, new DataPage(place, found, check.parts()).html());
+      if (!output.json()) {
+        output.line("page: " + html);
+      }
+    }
     return found.hasErrors() ? 1 : 0;
   }
 
-  private Map<String, Dataset> parts(String place) {
+  private DataCheck check(String place, int budget) {
     Map<String, Dataset> parts = new LinkedHashMap<>();
     DataOptions.checkFolder(place, Optional.ofNullable(folder));
     if (ImageList.isPlace(place)) {
-      parts.putAll(ImageList.read(Path.of(place)).parts());
-      return parts;
+      ImageList list = ImageList.read(Path.of(place));
+      parts.putAll(list.parts());
+      return new DataCheck(parts, list.leftOut(Path.of(place)), tiny, budget, output::note);
     }
     DatasetSplits splits = DataOptions.open(place, Optional.ofNullable(folder), output::note);
     parts.put("train", splits.train());
     splits.validation().ifPresent(part -> parts.put("val", part));
     parts.put("test", splits.test());
-    return parts;
+    return new DataCheck(parts, tiny, budget, output::note);
   }
 
   private void print(CheckResult r, PrintWriter out) {
@@ -123,6 +128,8 @@ public final class CheckCommand implements Callable<Integer> {
     more(out, r.unreadable().size(), "unreadable images");
     r.duplicates().stream().limit(SHOWN).forEach(group -> out.println(line(group)));
     more(out, r.duplicates().size(), "groups of the same image");
+    r.leftOut().stream().limit(SHOWN).forEach(file -> out.println("left out: " + file));
+    more(out, r.leftOut().size(), "images left out");
     named(out, "tiny", r.tiny());
     named(out, "one colour", r.flat());
     named(out, "odd", r.odd());
@@ -133,9 +140,6 @@ public final class CheckCommand implements Callable<Integer> {
     }
     if (r.problems().isEmpty()) {
       out.println("nothing is wrong with these images");
-    }
-    if (html != null) {
-      out.println("page: " + html);
     }
   }
 

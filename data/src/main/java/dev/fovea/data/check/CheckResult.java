@@ -16,6 +16,7 @@ import java.util.Map;
  * @param tiny images with a side below the bound asked for
  * @param flat images of one colour only
  * @param misnamed files named like another format than theirs
+ * @param leftOut files below a folder that belong to no class or part
  * @param turned files that EXIF says to turn
  * @param formats images by format of their file; empty where there are no files
  * @param modes images by how samples are stored
@@ -37,6 +38,7 @@ public record CheckResult(
     List<Named> tiny,
     List<Named> flat,
     List<Named> misnamed,
+    List<String> leftOut,
     int turned,
     Map<String, Integer> formats,
     Map<String, Integer> modes,

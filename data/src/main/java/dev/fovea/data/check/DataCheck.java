@@ -21,15 +21,23 @@ import java.util.function.Consumer;
  * Looks at all images of a dataset.
  *
  * @param parts datasets by what they are for
+ * @param leftOut files beside them that belong to no class or part
  * @param tiny shortest side, in pixels, that is not tiny
  * @param threads that decode
  * @param note is told now and then how far it is
  */
-public record DataCheck(Map<String, Dataset> parts, int tiny, int threads, Consumer<String> note) {
+public record DataCheck(
+    Map<String, Dataset> parts, List<Path> leftOut, int tiny, int threads, Consumer<String> note) {
   private static final int TELL_EVERY = 20_000;
 
   public DataCheck {
     parts = new LinkedHashMap<>(parts);
+    leftOut = List.copyOf(leftOut);
+  }
+
+  /** The same where all files belong to a class. */
+  public DataCheck(Map<String, Dataset> parts, int tiny, int threads, Consumer<String> note) {
+    this(parts, List.of(), tiny, threads, note);
   }
 
   private record Place(String part, Dataset dataset, int index) {}
@@ -79,7 +87,7 @@ public record DataCheck(Map<String, Dataset> parts, int tiny, int threads, Consu
     }
     Dataset first = parts.values().iterator().next();
     return new Findings(first.name(), first.labels(), List.copyOf(parts.keySet()), tiny)
-        .of(Arrays.asList(facts));
+        .of(Arrays.asList(facts), leftOut.stream().map(Path::toString).toList());
   }
 
   private static void join(Thread thread) {

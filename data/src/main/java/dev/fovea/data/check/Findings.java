@@ -32,7 +32,7 @@ record Findings(String name, List<String> labels, List<String> parts, int tiny) 
   /** Sizes of classes that differ by more are worth a warning. */
   private static final int IMBALANCE = 10;
 
-  CheckResult of(List<Facts> all) {
+  CheckResult of(List<Facts> all, List<String> leftOut) {
     List<Facts> good = all.stream().filter(f -> f.problem() == null).toList();
     List<String> unreadable =
         all.stream().filter(f -> f.problem() != null).map(Facts::problem).toList();
@@ -74,6 +74,7 @@ record Findings(String name, List<String> labels, List<String> parts, int tiny) 
             small,
             flat,
             misnamed,
+            leftOut,
             (int) good.stream().filter(Facts::turned).count(),
             formats,
             modes,
@@ -142,13 +143,15 @@ record Findings(String name, List<String> labels, List<String> parts, int tiny) 
         problems,
         r.unreadable().size(),
         "cannot be read: %s; repair or remove them, or train with --on-bad-image skip");
-    error(
+    same(
         problems,
-        (int) r.duplicates().stream().filter(Duplicate::acrossClasses).count(),
-        "the same under different labels: %s; at least one label of each is wrong");
-    error(
+        Severity.ERROR,
+        r.duplicates().stream().filter(Duplicate::acrossClasses).toList(),
+        "the same under different labels: %s; at least one label of each group is wrong");
+    same(
         problems,
-        (int) r.duplicates().stream().filter(Duplicate::acrossParts).count(),
+        Severity.ERROR,
+        r.duplicates().stream().filter(Duplicate::acrossParts).toList(),
         "the same in more than one part: %s; a test would ask what was learnt by heart");
     for (int label = 0; label < labels.size(); label++) {
       int at = label;
@@ -164,9 +167,10 @@ record Findings(String name, List<String> labels, List<String> parts, int tiny) 
                 }
               });
     }
-    warning(
+    same(
         problems,
-        (int) r.duplicates().stream().filter(d -> !d.acrossParts() && !d.acrossClasses()).count(),
+        Severity.WARNING,
+        r.duplicates().stream().filter(d -> !d.acrossParts() && !d.acrossClasses()).toList(),
         "the same again in one part and class: %s"
             + (parts.size() == 1 ? "; copies may come to lie in training and test" : ""));
     List<Integer> train = r.counts().values().iterator().next();
@@ -183,6 +187,7 @@ record Findings(String name, List<String> labels, List<String> parts, int tiny) 
                       labels.get(train.indexOf(least)),
                       least)));
     }
+    warning(problems, r.leftOut().size(), "in no folder of a class, so training leaves out: %s");
     warning(problems, r.tiny().size(), "with a side below " + tiny + " pixels: %s");
     warning(problems, r.flat().size(), "of one colour only: %s");
     warning(problems, r.odd().size(), "stored in a way that few others are: %s");
@@ -219,8 +224,20 @@ record Findings(String name, List<String> labels, List<String> parts, int tiny) 
 
   private static void add(List<Problem> problems, Severity severity, int count, String text) {
     if (count > 0) {
-      String images = count == 1 ? "1 image" : count + " images";
-      problems.add(new Problem(severity, text.formatted(images)));
+      problems.add(new Problem(severity, text.formatted(counted(count, "image"))));
     }
+  }
+
+  private static void same(
+      List<Problem> problems, Severity severity, List<Duplicate> groups, String text) {
+    if (!groups.isEmpty()) {
+      int images = groups.stream().mapToInt(group -> group.images().size()).sum();
+      String many = counted(images, "image") + " in " + counted(groups.size(), "group");
+      problems.add(new Problem(severity, text.formatted(many)));
+    }
+  }
+
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 }

@@ -22,7 +22,7 @@ record FolderScan(Path root, Map<Part, Path> parts) {
   static FolderScan of(Path root) {
     Map<Part, Path> parts = new EnumMap<>(Part.class);
     for (Path folder : FolderWalk.folders(root)) {
-      // A class may be called train, too.
+      // A class may be called train, too: one with no folders in it.
       Optional<Part> part =
           Part.named(name(folder)).filter(p -> !FolderWalk.folders(folder).isEmpty());
       part.ifPresent(
@@ -39,15 +39,42 @@ record FolderScan(Path root, Map<Part, Path> parts) {
     }
     check(
         parts.isEmpty() || parts.containsKey(Part.TRAIN),
-        "%s has a folder %s but none named train; name the one to learn from train",
+        "%s has a folder %s but none named train; name the one to learn from train, or give another"
+            + " name to what is a class",
         root,
         parts.isEmpty() ? "" : parts.values().iterator().next().getFileName());
+    if (parts.size() == 1) {
+      checkAlone(root, parts.get(Part.TRAIN));
+    }
     if (!parts.isEmpty()) {
       FolderWalk.folders(root).stream()
           .filter(folder -> Part.named(name(folder)).isPresent() && !parts.containsValue(folder))
           .forEach(FolderScan::checkEmpty);
     }
     return new FolderScan(root, parts);
+  }
+
+  /**
+   * One part alone may be meant as a class that has folders in it. If so, the classes beside it
+   * would be left out, and what is in it taken for classes.
+   */
+  private static void checkAlone(Path root, Path part) {
+    for (Path other : FolderWalk.folders(root)) {
+      int images =
+          other.equals(part) || Part.named(name(other)).isPresent()
+              ? 0
+              : FolderWalk.images(other).size();
+      check(
+          images == 0,
+          "%s holds folders, as the part %s has one for each class, but %s beside it holds %d"
+              + " images; if %s is a class, give it another name, else move %s elsewhere",
+          part,
+          name(part),
+          other,
+          images,
+          name(part),
+          name(other));
+    }
   }
 
   /** A part without classes would be left out, and with it what the user wants to be measured. */

@@ -112,10 +112,37 @@ class DataCheckTest {
     assertThat(result.duplicates().get(1).acrossParts()).isTrue();
     assertThat(texts(result, Severity.ERROR))
         .containsExactly(
-            "the same under different labels: 1 image; at least one label of each is wrong",
-            "the same in more than one part: 1 image; a test would ask what was learnt by heart");
+            "the same under different labels: 2 images in 1 group; at least one label of each group is"
+                + " wrong",
+            "the same in more than one part: 2 images in 1 group; a test would ask what was learnt by"
+                + " heart");
     assertThat(texts(result, Severity.WARNING))
-        .containsExactly("the same again in one part and class: 1 image");
+        .containsExactly("the same again in one part and class: 2 images in 1 group");
+  }
+
+  @Test
+  void copiesAreCountedAsImagesAndGroups() throws IOException {
+    gallery.add("train/cat", 9).add("train/dog", 9).add("test/cat", 2).add("test/dog", 2);
+    for (int i = 0; i < 6; i++) {
+      Files.copy(root.resolve("train/cat/0.png"), root.resolve("train/cat/again" + i + ".png"));
+    }
+    Files.copy(root.resolve("train/dog/0.png"), root.resolve("train/dog/again.png"));
+    assertThat(texts(check(), Severity.WARNING))
+        .containsExactly("the same again in one part and class: 9 images in 2 groups");
+  }
+
+  @Test
+  void imagesOutsideOfClassesAreNamed() {
+    gallery.add("train/cat", 5).add("train/dog", 6).add("test/cat", 2).add("test/dog", 1);
+    gallery.add("plane", 2);
+    ImageList list = ImageList.read(root);
+    Map<String, Dataset> parts = new LinkedHashMap<>(list.parts());
+    CheckResult result = new DataCheck(parts, list.leftOut(root), 8, 1, line -> {}).run();
+    assertThat(result.leftOut())
+        .containsExactly(
+            root.resolve("plane/0.png").toString(), root.resolve("plane/1.png").toString());
+    assertThat(texts(result, Severity.WARNING))
+        .containsExactly("in no folder of a class, so training leaves out: 2 images");
   }
 
   @Test

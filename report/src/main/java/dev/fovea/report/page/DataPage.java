@@ -62,6 +62,7 @@ public record DataPage(String place, CheckResult found, Map<String, Dataset> par
             Html.section("Examples", examples()),
             optional("Same images", found.duplicates().isEmpty(), duplicates()),
             optional("Unreadable", found.unreadable().isEmpty(), lines(found.unreadable())),
+            optional("In no folder of a class", found.leftOut().isEmpty(), lines(found.leftOut())),
             named("Tiny images", found.tiny()),
             named("Images of one colour", found.flat()),
             named("Stored unlike the others", found.odd()),
