@@ -5,11 +5,14 @@ import dev.fovea.data.DatasetSplits;
 import dev.fovea.data.image.Fit;
 import dev.fovea.data.listing.ImageList;
 import dev.fovea.data.listing.Part;
+import dev.fovea.data.listing.Sample;
+import dev.fovea.tensor.FoveaException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All parts of a list, packed.
@@ -33,6 +36,14 @@ public record PackedImages(DatasetSplits splits, ImageList list, List<BadImage> 
    * @param train the size of images to train on; none for the packing's
    */
   public static PackedImages of(ImageList list, int channels, Packing packing, Fit train) {
+    int depth = list.channels(channels);
+    PackedImages images = packed(list, depth, packing, train);
+    // A resumed run knows nothing of the files left out, so they must not decide.
+    int without = images.bad().isEmpty() ? depth : images.list().channels(channels);
+    return without == depth ? images : packed(list, without, packing, train);
+  }
+
+  private static PackedImages packed(ImageList list, int channels, Packing packing, Fit train) {
     List<BadImage> bad = new ArrayList<>();
     long[] left = {packing.budget()};
     DatasetSplits splits =
@@ -48,7 +59,24 @@ public record PackedImages(DatasetSplits splits, ImageList list, List<BadImage> 
             });
     Set<Path> files = new HashSet<>();
     bad.forEach(b -> files.add(b.sample().file()));
-    return new PackedImages(splits, bad.isEmpty() ? list : list.without(files), bad);
+    ImageList good = bad.isEmpty() ? list : list.without(files);
+    checkClasses(list, good, bad);
+    return new PackedImages(splits, good, bad);
+  }
+
+  /** Without the last image of a class, a network would have fewer outputs than was asked for. */
+  private static void checkClasses(ImageList list, ImageList good, List<BadImage> bad) {
+    Set<Integer> left = good.samples().stream().map(Sample::label).collect(Collectors.toSet());
+    for (BadImage image : bad) {
+      int label = image.sample().label();
+      FoveaException.check(
+          left.contains(label),
+          "none of the %d images of class %s of %s can be read, the first because: %s",
+          list.samples().stream().filter(s -> s.label() == label).count(),
+          list.labels().get(label),
+          list.name(),
+          image.reason());
+    }
   }
 
   /** How many of a part could not be read. */

@@ -4,6 +4,7 @@ package dev.fovea.data.pack;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.ImageShape;
 import dev.fovea.data.image.Fit;
+import dev.fovea.data.listing.Part;
 import dev.fovea.data.listing.PictureDataset;
 import dev.fovea.data.listing.Sample;
 import dev.fovea.tensor.FoveaException;
@@ -90,6 +91,9 @@ public record Packing(
     if (keep == Keep.AUTO && bytes <= budget) {
       return Keep.RAM;
     }
+    if (keep == Keep.RAM) {
+      checkHeap(source, bytes);
+    }
     if (keep != Keep.AUTO && keep != Keep.DISK) {
       return keep;
     }
@@ -116,6 +120,21 @@ public record Packing(
                 .formatted(bytes >> 20, budget >> 20, folder, left >> 21)
             + " have to spare; they are decoded anew in each epoch");
     return Keep.NONE;
+  }
+
+  /** Throws when images that are to be kept in memory would leave nothing of it to work with. */
+  private void checkHeap(PictureDataset source, long bytes) {
+    long heap = Runtime.getRuntime().maxMemory();
+    // What a part took is gone from the budget, and may have made it negative.
+    long room = Math.min(heap, budget + heap * 3 / 8);
+    FoveaException.check(
+        bytes <= room,
+        "decoded images of %s take %d MB, the Java heap of %d MB has %d MB for them; give --cache"
+            + " disk or none, or allow more, such as FOVEA_JAVA_OPTS=-Xmx8g",
+        source.name(),
+        bytes >> 20,
+        heap >> 20,
+        Math.max(0, room) >> 20);
   }
 
   private long free() {
@@ -153,11 +172,13 @@ public record Packing(
         places.add(i);
       }
     }
+    Part part = source.sample(0).part();
     FoveaException.check(
         !places.isEmpty(),
-        "none of the %d images of %s can be read, the first because: %s",
+        "none of the %d images of %s%s can be read, the first because: %s",
         source.size(),
         source.name(),
+        part == null ? "" : ", part " + part + ",",
         bad.isEmpty() ? "" : bad.get(0).reason());
     PictureDataset files = bad.isEmpty() ? source : source.only(places);
     if (records == null) {

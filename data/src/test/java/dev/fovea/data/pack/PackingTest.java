@@ -288,6 +288,38 @@ class PackingTest {
   }
 
   @ParameterizedTest
+  @EnumSource(Keep.class)
+  void filesThatAreLeftOutDoNotDecideTheColours(Keep keep) {
+    Gallery grey = new Gallery(root.resolve("grey"));
+    for (int i = 0; i < 5; i++) {
+      grey.picture("a/" + i + ".png", 9, 8 + i, BufferedImage.TYPE_BYTE_GRAY);
+      grey.picture("b/" + i + ".png", 8, 9 + i, BufferedImage.TYPE_BYTE_GRAY);
+    }
+    Path thin = grey.picture("a/thin.png", 2, 300_000, BufferedImage.TYPE_INT_RGB);
+    Fit fit = Fit.NONE.size(224, 224);
+    Packing packing = new Packing(fit, keep, 1 << 28, root.resolve("packed"), 2, true, notes::add);
+    PackedImages first = PackedImages.of(ImageList.read(grey.root()).split(FIFTH), 0, packing);
+    assertThat(first.bad()).extracting(b -> b.sample().file()).containsExactly(thin);
+    assertThat(first.splits().train().shape(0).channels()).isEqualTo(1);
+    // As a resumed run does.
+    Path csv = grey.text("images.csv", first.list().csv());
+    PackedImages again = PackedImages.of(ImageList.reread(csv, grey.root()), 0, packing);
+    assertThat(again.splits().train().digest()).isEqualTo(first.splits().train().digest());
+    assertThat(again.list()).isEqualTo(first.list());
+  }
+
+  @Test
+  void whatMemoryHasNoRoomForIsRefusedBeforeItIsTried() {
+    Fit huge = Fit.NONE.size(20_000, 20_000);
+    Packing packing = new Packing(huge, Keep.RAM, 0, root.resolve("packed"), 1, false, notes::add);
+    assertThatThrownBy(() -> PackedImages.of(list(), 3, packing))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageMatching(
+            "decoded images of set take 37765 MB, the Java heap of \\d+ MB has \\d+ MB for them;"
+                + " give --cache disk or none, or allow more, such as FOVEA_JAVA_OPTS=-Xmx8g");
+  }
+
+  @ParameterizedTest
   @EnumSource(names = {"RAM", "DISK", "NONE"})
   void anImageThatMemoryIsTooSmallForIsNotSkipped(Keep keep) throws Exception {
     Path large = gallery.root().resolve("dog/large.png");
@@ -325,7 +357,21 @@ class PackingTest {
     }
     gallery.text("dog/x.jpg", "");
     assertThatThrownBy(() -> PackedImages.of(list(), 0, packing(Keep.RAM, true)))
-        .hasMessageContaining("none of the 33 images of set can be read, the first because:");
+        .hasMessageContaining(
+            "none of the 33 images of set, part train, can be read, the first because:");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Keep.class)
+  void aClassWithNoReadableImageIsNotSkipped(Keep keep) {
+    gallery.text("eel/0.png", "no");
+    gallery.text("eel/1.png", "no");
+    gallery.text("cat/3.png", "no");
+    assertThatThrownBy(() -> PackedImages.of(list(), 0, packing(keep, true)))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageStartingWith(
+            "none of the 2 images of class eel of set can be read, the first because: ")
+        .hasMessageContaining("not an image of a known format");
   }
 
   private List<String> files(String folder) throws IOException {
