@@ -36,7 +36,7 @@ import java.util.function.Function;
  */
 record PackFile(Path file, PictureDataset source, ImageShape shape) {
   /** Grows when a file would decode to other bytes than before, or not at all. */
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private static final String ARRIVING = "arriving-";
 
