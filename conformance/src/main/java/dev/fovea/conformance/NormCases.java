@@ -25,12 +25,22 @@ final class NormCases {
       }
     }
     for (int channels : new int[] {1, 3, 16, 17, 40}) {
-      Operand x = Operand.input(2, channels, 4, 5);
-      cases.add(OpCase.of(LocalResponseNorm.undivided(5, 1e-4, 0.75, 2), x));
-      cases.add(OpCase.of(new LocalResponseNorm(5, 0.9, 0.75, 1), x));
-      cases.add(OpCase.of(new LocalResponseNorm(3, 0.5, 0.5, 1.5), x));
+      addAcrossChannels(cases, Operand.input(2, channels, 4, 5));
     }
+    // With one pixel, channels are innermost in every layout.
+    addAcrossChannels(cases, Operand.input(2, 17, 1, 1));
     return cases;
+  }
+
+  /** Sizes of fewer channels than there are, and of more. */
+  private static void addAcrossChannels(List<OpCase> cases, Operand x) {
+    cases.add(OpCase.of(LocalResponseNorm.undivided(5, 1e-4, 0.75, 2), x));
+    cases.add(OpCase.of(new LocalResponseNorm(5, 0.9, 0.75, 1), x));
+    cases.add(OpCase.of(new LocalResponseNorm(3, 0.5, 0.5, 1.5), x));
+    for (int size : new int[] {1, 7, 9, 15, 41}) {
+      cases.add(OpCase.of(new LocalResponseNorm(size, 0.7, 0.75, 1), x));
+      cases.add(OpCase.of(new LocalResponseNorm(size, 0.7, 1.2, 1.5), x));
+    }
   }
 
   private static void addBatchNorm(List<OpCase> cases, int[] shape, double eps) {

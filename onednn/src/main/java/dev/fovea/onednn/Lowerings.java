@@ -58,10 +58,10 @@ final class Lowerings {
               lowering(BatchNormInference.class, BatchNormLowering::inference))
           .put(Concat.class, lowering(Concat.class, JoinLowering::concat))
           .put(Dropout.class, lowering(Dropout.class, NeuronLowering::dropout))
-          .put(LocalResponseNorm.class, lowering(LocalResponseNorm.class, NeuronLowering::lrn))
+          .put(LocalResponseNorm.class, lowering(LocalResponseNorm.class, LrnLowering::forward))
           .put(
               LocalResponseNorm.Backward.class,
-              lowering(LocalResponseNorm.Backward.class, NeuronLowering::lrnBackward))
+              lowering(LocalResponseNorm.Backward.class, LrnLowering::backward))
           .put(PRelu.class, lowering(PRelu.class, NeuronLowering::prelu))
           .put(PRelu.Backward.class, lowering(PRelu.Backward.class, NeuronLowering::preluBackward))
           .put(Pad.class, lowering(Pad.class, JoinLowering::pad))

@@ -6,84 +6,23 @@ import static dev.fovea.onednn.Compilation.write;
 
 import dev.fovea.ir.Node;
 import dev.fovea.ir.Result;
-import dev.fovea.onednn.Selection.Candidate;
-import dev.fovea.onednn.Step.Operand;
 import dev.fovea.onednn.dnnl.Arg;
 import dev.fovea.onednn.dnnl.Desc;
-import dev.fovea.onednn.dnnl.Lrn;
 import dev.fovea.onednn.dnnl.Prelu;
 import dev.fovea.onednn.dnnl.PrimitiveDesc;
 import dev.fovea.onednn.dnnl.Propagation;
-import dev.fovea.onednn.dnnl.Tag;
 import dev.fovea.op.Dropout;
-import dev.fovea.op.LocalResponseNorm;
 import dev.fovea.op.PRelu;
 import dev.fovea.op.Softmax;
 import dev.fovea.tensor.TensorType;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The rarer functions of activations: local response normalisation, PReLU, softmax, dropout. */
+/** The rarer functions of activations: PReLU, softmax, dropout. */
 final class NeuronLowering {
   private NeuronLowering() {}
-
-  static void lrn(LocalResponseNorm op, Node node, Compilation c) {
-    Result x = node.inputs().get(0);
-    PrimitiveDesc desc = lrn(op, node, x, c);
-    Placed y = c.define(node.result(), desc.dst());
-    List<Operand> operands = new ArrayList<>();
-    operands.add(read(Arg.SRC, c.use(x, desc.src())));
-    operands.add(write(Arg.DST, y));
-    if (!desc.workspace().isNone()) {
-      Placed workspace = c.scratch(desc.workspace());
-      operands.add(write(Arg.WORKSPACE, workspace));
-      c.attach(node.result(), workspace);
-    }
-    c.run(node, desc, operands.toArray(Operand[]::new));
-  }
-
-  private static PrimitiveDesc lrn(LocalResponseNorm op, Node node, Result x, Compilation c) {
-    List<Candidate> candidates = new ArrayList<>();
-    long[] dims = x.type().shape().toLongs();
-    for (Tag tag : List.of(Tag.NCHW16C, Tag.NHWC, Tag.NCHW)) {
-      Desc desc = Desc.of(Layouts.dataType(x.type()), tag, dims);
-      candidates.add(
-          Candidate.of(new Lrn.Forward(Propagation.TRAINING, desc, desc, constants(op))));
-    }
-    return c.choose(node, candidates);
-  }
-
-  private static Lrn.Constants constants(LocalResponseNorm op) {
-    return new Lrn.Constants(op.size(), (float) op.alpha(), (float) op.beta(), (float) op.k());
-  }
-
-  static void lrnBackward(LocalResponseNorm.Backward op, Node node, Compilation c) {
-    Result x = node.inputs().get(0);
-    PrimitiveDesc forward = lrn(op.forward(), node, x, c);
-    Desc desc = forward.src();
-    PrimitiveDesc backward =
-        c.choose(node, new Lrn.Backward(desc, desc, desc, constants(op.forward()), forward));
-    List<Operand> operands = new ArrayList<>();
-    operands.add(read(Arg.SRC, c.use(x, desc)));
-    operands.add(read(Arg.DIFF_DST, c.use(node.inputs().get(1), desc)));
-    operands.add(write(Arg.DIFF_SRC, c.define(node.result(), desc)));
-    if (!backward.workspace().isNone()) {
-      operands.add(read(Arg.WORKSPACE, c.attached(forwardOf(op, x, c))));
-    }
-    c.run(node, backward, operands.toArray(Operand[]::new));
-  }
-
-  /** The result of the forward application, beside which the workspace lies. */
-  private static Result forwardOf(LocalResponseNorm.Backward op, Result x, Compilation c) {
-    return c.graph().nodes().stream()
-        .filter(n -> n.op().equals(op.forward()) && n.inputs().equals(List.of(x)))
-        .findFirst()
-        .orElseThrow()
-        .result();
-  }
 
   static void prelu(PRelu op, Node node, Compilation c) {
     Result x = node.inputs().get(0);
