@@ -14,10 +14,15 @@ import java.util.Map;
 
 /**
  * Builds a graph: the only mutable object of the representation. Equal applications (same op, same
- * operands) become one node, since ops are pure data.
+ * operands) become one node, since ops are pure data; but see {@link Op.Tracked}.
  */
 public final class GraphBuilder implements Emitter {
-  private record Key(Op op, List<Result> inputs) {}
+  /**
+   * What makes two applications the same.
+   *
+   * @param place where in the model, for an op whose statistics belong to its place; else empty
+   */
+  private record Key(Op op, List<Result> inputs, String place) {}
 
   private final String name;
   private final List<Node> nodes = new ArrayList<>();
@@ -54,14 +59,15 @@ public final class GraphBuilder implements Emitter {
     for (Value input : inputs) {
       operands.add(own(input));
     }
-    Node node = known.get(new Key(op, operands));
+    Key key = new Key(op, List.copyOf(operands), op instanceof Op.Tracked ? path : "");
+    Node node = known.get(key);
     if (node == null) {
       if (op instanceof Op.Leaf leaf) {
         claim(leaf);
       }
       node = new Node(nodes.size(), op, operands, infer(op, operands), path);
       nodes.add(node);
-      known.put(new Key(op, node.inputs()), node);
+      known.put(key, node);
     }
     List<Result> results = new ArrayList<>(node.types().size());
     for (int i = 0; i < node.types().size(); i++) {
@@ -82,10 +88,28 @@ public final class GraphBuilder implements Emitter {
   }
 
   private List<TensorType> infer(Op op, List<Result> operands) {
+    List<TensorType> in = operands.stream().map(Result::type).toList();
     try {
-      return op.infer(operands.stream().map(Result::type).toList());
+      List<TensorType> out = op.infer(in);
+      for (TensorType type : out) {
+        checkSize(op, type);
+      }
+      return out;
     } catch (FoveaException e) {
       throw path.isEmpty() ? e : new FoveaException(e, "%s: %s", path, e.getMessage());
+    } catch (ArithmeticException e) {
+      throw new FoveaException(
+          e, "%s: sizes too large to be counted, of %s", path.isEmpty() ? op.mnemonic() : path, in);
+    }
+  }
+
+  /** Throws if nothing that counts elements or bytes could count these. */
+  private static void checkSize(Op op, TensorType type) {
+    try {
+      type.bytes();
+    } catch (ArithmeticException e) {
+      throw new FoveaException(
+          e, "%s: its result %s has more than 2^63 bytes", op.getClass().getSimpleName(), type);
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param eps keeps the division from exploding; not negative
  */
-public record BatchNorm(double eps) implements Op, Op.Differentiable {
+public record BatchNorm(double eps) implements Op, Op.Differentiable, Op.Tracked {
   public BatchNorm {
     checkEps(eps);
   }

@@ -135,6 +135,12 @@ public sealed interface Op
     int cutInFront(int axis);
   }
 
+  /**
+   * An op with results that a layer gathers in buffers of its own, each layer in its own way: equal
+   * applications at two places stay two.
+   */
+  interface Tracked {}
+
   /** An op whose result is its operand's memory under another shape. */
   interface View {}
 

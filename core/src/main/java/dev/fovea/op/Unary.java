@@ -58,6 +58,11 @@ public record Unary(Fn fn, double alpha) implements Op, Op.Elementwise, Op.Diffe
       return this == LEAKY_RELU;
     }
 
+    /** The alpha to take when none is asked for, PyTorch's; 0 where the formula has none. */
+    public double usualAlpha() {
+      return hasAlpha() ? 0.01 : 0;
+    }
+
     private double apply(double x, double alpha) {
       return switch (this) {
         case RELU -> x > 0 || Double.isNaN(x) ? x : 0;
@@ -98,9 +103,9 @@ public record Unary(Fn fn, double alpha) implements Op, Op.Elementwise, Op.Diffe
     checkAlpha(fn, alpha);
   }
 
-  /** A function without a number in its formula. */
+  /** A function with the usual number in its formula, if it has one. */
   public Unary(Fn fn) {
-    this(fn, 0);
+    this(fn, fn.usualAlpha());
   }
 
   // A slope that is not positive would hide from the result on which side of 0 the operand was.

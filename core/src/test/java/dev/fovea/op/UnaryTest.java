@@ -70,7 +70,7 @@ class UnaryTest {
     assertThatThrownBy(() -> new Unary(Unary.Fn.RELU, 0.1))
         .isInstanceOf(FoveaException.class)
         .hasMessage("Unary: RELU has no alpha, was 0.1");
-    assertThatThrownBy(() -> new Unary(Unary.Fn.LEAKY_RELU))
+    assertThatThrownBy(() -> new Unary(Unary.Fn.LEAKY_RELU, 0))
         .hasMessage("Unary: LEAKY_RELU needs a positive alpha, was 0.0");
     assertThatThrownBy(() -> new Unary(Unary.Fn.LEAKY_RELU, Double.NaN))
         .isInstanceOf(FoveaException.class);

@@ -139,7 +139,7 @@ final class LayerWriters {
   private static Written unary(Graph graph, Node node) {
     Unary op = (Unary) node.op();
     return Written.of(LayerKinds.name(op.fn()), node.inputs().get(0))
-        .with("slope", op.alpha(), op.fn().hasAlpha() ? 0.01 : 0.0);
+        .with("slope", op.alpha(), op.fn().usualAlpha());
   }
 
   private static Written binary(Graph graph, Node node) {

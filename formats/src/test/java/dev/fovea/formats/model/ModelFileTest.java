@@ -23,10 +23,13 @@ import dev.fovea.nn.Block;
 import dev.fovea.nn.Mode;
 import dev.fovea.nn.Sequential;
 import dev.fovea.nn.Trace;
+import dev.fovea.op.BatchNorm;
 import dev.fovea.tensor.Init;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.tensor.Window;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What a file says is what the same blocks in Java make, and what is written reads back. */
@@ -256,11 +259,40 @@ class ModelFileTest {
                         .matches(".*\\b" + op + "\\b.*"));
   }
 
+  /** Their statistics are equal, but each gathers them in its own way. */
+  @Test
+  void twoNormalisationsOfOneInputStayApart() {
+    String layers =
+        """
+          - branches:
+              - - batch_norm: {name: slow, affine: false, momentum: 0.3}
+              - - batch_norm: {name: fast, affine: false, momentum: 0.7}
+          - linear: classes
+        """;
+    ModelFile file = ModelFile.parse("net.yaml", HEAD + layers);
+    Graph graph = trace(file.block(5), 2, Mode.TRAIN);
+    assertThat(graph.nodes()).filteredOn(n -> n.op() instanceof BatchNorm).hasSize(2);
+    String written =
+        ModelText.of(
+            "net",
+            Shape.of(3, 16, 16),
+            5,
+            (batch, classes, mode) -> trace(file.block(classes), batch, mode));
+    assertThat(written).contains("momentum: 0.3").contains("momentum: 0.7");
+    assertThat(trace(ModelFile.parse("w", written).block(5), 2, Mode.TRAIN).toString())
+        .isEqualTo(graph.toString());
+  }
+
   @Test
   void theGuideShowsEveryLayerAndItsExampleWorks() throws java.io.IOException {
     String guide =
         java.nio.file.Files.readString(java.nio.file.Path.of("../docs/howto/model-file.md"));
     assertThat(LayerKinds.ALL.keySet()).allMatch(kind -> guide.contains("`" + kind + "`"));
+    String table = guide.substring(guide.indexOf("## Layers"), guide.indexOf("## Structures"));
+    for (String row : table.lines().filter(line -> line.startsWith("| `")).toList()) {
+      Matcher word = Pattern.compile("`(\\w+)`").matcher(row.split("\\|")[1]);
+      assertThat(word.results().map(r -> r.group(1)).toList()).isSubsetOf(LayerKinds.ALL.keySet());
+    }
     String example =
         guide.substring(guide.indexOf("```yaml") + 8, guide.indexOf("  - linear: classes"));
     ModelFile file = ModelFile.parse("guide.yaml", example + "  - linear: classes\n");
