@@ -47,6 +47,7 @@ class BenchCommandTest {
       textBlock =
           """
           --batch 0         | --batch is 0, expected at least 1
+          --batch 2147483647 | --batch is 2147483647, and of images [1, 28, 28] at most 684784 are benchmarked at once
           --mode both       | invalid value for option '--mode': expected one of
           --precision f8    | invalid value for option '--precision': expected one of
           --threads 0       | --threads is 0, expected 1 to

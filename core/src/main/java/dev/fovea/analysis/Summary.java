@@ -71,7 +71,8 @@ public record Summary(
                 parameters.buffers().get(id),
                 node.macs() / batch,
                 fields.get(id)));
-        bytes += node.op() instanceof Op.View ? 0 : node.types().get(0).bytes();
+        long own = node.op() instanceof Op.View ? 0 : node.types().get(0).bytes();
+        bytes = Math.addExact(bytes, own);
       }
     }
     return new Summary(
@@ -79,7 +80,7 @@ public record Summary(
         rows,
         parameters.totalTrainable(),
         parameters.totalBuffers(),
-        Macs.of(graph).total() / batch,
+        graph.macs() / batch,
         bytes);
   }
 

@@ -78,8 +78,17 @@ public record Graph(
     return roots;
   }
 
+  /**
+   * Multiply-accumulates of all nodes; bias, normalisation and pooling count nothing (notes T14).
+   *
+   * @throws FoveaException when they are too many to be counted, naming the first node too many
+   */
   public long macs() {
-    return nodes.stream().mapToLong(Node::macs).sum();
+    long sum = 0;
+    for (Node node : nodes) {
+      sum = node.addMacs(sum);
+    }
+    return sum;
   }
 
   /** The text form, see {@link GraphText}. */

@@ -2,6 +2,7 @@
 package dev.fovea.ir;
 
 import dev.fovea.op.Op;
+import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.TensorType;
 import java.util.List;
 
@@ -32,8 +33,25 @@ public record Node(int id, Op op, List<Result> inputs, List<TensorType> types, S
     return inputs.stream().map(Result::type).toList();
   }
 
-  /** Multiply-accumulates of this application. */
+  /**
+   * Multiply-accumulates of this application.
+   *
+   * @throws FoveaException when they are too many to be counted
+   */
   public long macs() {
-    return op.macs(inputTypes(), types);
+    return addMacs(0);
+  }
+
+  /** Those of nodes before and of this one. */
+  long addMacs(long before) {
+    try {
+      return Math.addExact(before, op.macs(inputTypes(), types));
+    } catch (ArithmeticException e) {
+      throw new FoveaException(
+          e,
+          "%s: with its result %s there are more than 2^63 multiply-accumulates",
+          path.isEmpty() ? op.mnemonic() : path,
+          types.get(0));
+    }
   }
 }

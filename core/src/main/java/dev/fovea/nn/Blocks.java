@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.nn;
 
+import static dev.fovea.tensor.FoveaException.check;
+
 import dev.fovea.op.AdaptiveAveragePool;
 import dev.fovea.op.Binary;
 import dev.fovea.op.Concat;
@@ -12,6 +14,7 @@ import dev.fovea.op.Slice;
 import dev.fovea.op.Unary;
 import dev.fovea.tensor.Init;
 import dev.fovea.tensor.Shape;
+import dev.fovea.tensor.TensorType;
 import dev.fovea.tensor.Window;
 import java.util.List;
 
@@ -83,10 +86,20 @@ public final class Blocks {
   /** [N,C,H,W] to [N, C H W]. */
   public static Block flatten() {
     return (s, x) ->
-        s.emit(
-            new Reshape(
-                Shape.of(x.type().dim(0), Math.toIntExact(x.type().elements() / x.type().dim(0)))),
-            x);
+        s.emit(new Reshape(Shape.of(x.type().dim(0), features(s, "flatten", x.type()))), x);
+  }
+
+  /** Numbers an image of a batch, as one axis. */
+  static int features(Scope s, String layer, TensorType x) {
+    long features = x.elements() / x.dim(0);
+    check(
+        features <= Integer.MAX_VALUE,
+        "%s: %s has %d numbers an image, more than one axis can have, %d",
+        s.path().isEmpty() ? layer : s.path(),
+        x,
+        features,
+        Integer.MAX_VALUE);
+    return (int) features;
   }
 
   /** The sum of what two blocks make of the same input; both results have one shape. */

@@ -29,7 +29,7 @@ public record Dense(int outputs, boolean bias, Init init) implements Block {
 
   @Override
   public Value apply(Scope s, Value x) {
-    int features = Math.toIntExact(x.type().elements() / x.type().dim(0));
+    int features = Blocks.features(s, "linear", x.type());
     Value w = s.parameter("weight", Shape.of(outputs, features), Role.WEIGHT, init);
     if (!bias) {
       return s.emit(new Linear(), x, w);

@@ -63,13 +63,17 @@ public record Conv2d(Window window, int groups) implements Op, Op.Windowed, Op.D
       return Shape.of(x.dim(0), filters, window.h().out(x.dim(2)), window.w().out(x.dim(3)));
     } catch (dev.fovea.tensor.FoveaException e) {
       throw new dev.fovea.tensor.FoveaException(
-          e, "Conv2d: input %s is too small: %s", x.shape(), e.getMessage());
+          e, "Conv2d: input %s %s", x.shape(), e.getMessage());
     }
   }
 
   @Override
   public long macs(List<TensorType> in, List<TensorType> out) {
-    return out.get(0).elements() * in.get(1).dim(1) * window.taps();
+    return macs(out.get(0), in.get(1));
+  }
+
+  private long macs(TensorType y, TensorType w) {
+    return Math.multiplyExact(y.elements(), Math.multiplyExact(w.dim(1), window.taps()));
   }
 
   @Override
@@ -114,7 +118,7 @@ public record Conv2d(Window window, int groups) implements Op, Op.Windowed, Op.D
 
     @Override
     public long macs(List<TensorType> in, List<TensorType> out) {
-      return in.get(0).elements() * in.get(1).dim(1) * forward.window.taps();
+      return forward.macs(in.get(0), in.get(1));
     }
   }
 
@@ -137,7 +141,7 @@ public record Conv2d(Window window, int groups) implements Op, Op.Windowed, Op.D
 
     @Override
     public long macs(List<TensorType> in, List<TensorType> out) {
-      return in.get(1).elements() * weights.dim(1) * forward.window.taps();
+      return forward.macs(in.get(1), weights);
     }
   }
 

@@ -39,7 +39,7 @@ public record Linear() implements Op, Op.Differentiable {
 
   @Override
   public long macs(List<TensorType> in, List<TensorType> out) {
-    return in.get(0).dim(0) * in.get(1).elements();
+    return Math.multiplyExact((long) in.get(0).dim(0), in.get(1).elements());
   }
 
   @Override
@@ -73,7 +73,7 @@ public record Linear() implements Op, Op.Differentiable {
 
     @Override
     public long macs(List<TensorType> in, List<TensorType> out) {
-      return in.get(0).dim(0) * in.get(1).elements();
+      return Math.multiplyExact((long) in.get(0).dim(0), in.get(1).elements());
     }
   }
 
@@ -95,7 +95,7 @@ public record Linear() implements Op, Op.Differentiable {
 
     @Override
     public long macs(List<TensorType> in, List<TensorType> out) {
-      return in.get(1).dim(0) * weights.elements();
+      return Math.multiplyExact((long) in.get(1).dim(0), weights.elements());
     }
   }
 

@@ -68,7 +68,7 @@ public record Pool(Kind kind, Window window, boolean ceil)
     try {
       shape = Shape.of(x.dim(0), x.dim(1), out(window.h(), x.dim(2)), out(window.w(), x.dim(3)));
     } catch (FoveaException e) {
-      throw new FoveaException(e, "Pool: input %s is too small: %s", x.shape(), e.getMessage());
+      throw new FoveaException(e, "Pool: input %s %s", x.shape(), e.getMessage());
     }
     List<TensorType> results = new ArrayList<>(List.of(x.withShape(shape)));
     if (kind == Kind.MAX) {
@@ -105,15 +105,17 @@ public record Pool(Kind kind, Window window, boolean ceil)
     return switch (kind) {
       case MAX, SUM -> 1;
       case AVERAGE ->
-          covered(window.h(), p, -window.h().padLo(), height + window.h().padHi())
-              * covered(window.w(), q, -window.w().padLo(), width + window.w().padHi());
-      case AVERAGE_VALID -> covered(window.h(), p, 0, height) * covered(window.w(), q, 0, width);
+          Math.multiplyExact(
+              covered(window.h(), p, -window.h().padLo(), (long) height + window.h().padHi()),
+              covered(window.w(), q, -window.w().padLo(), (long) width + window.w().padHi()));
+      case AVERAGE_VALID ->
+          Math.multiplyExact(covered(window.h(), p, 0, height), covered(window.w(), q, 0, width));
     };
   }
 
-  private static int covered(Axis axis, int out, int from, int to) {
-    int start = out * axis.stride() - axis.padLo();
-    return Math.min(start + axis.size(), to) - Math.max(start, from);
+  private static int covered(Axis axis, int out, long from, long to) {
+    long start = (long) out * axis.stride() - axis.padLo();
+    return (int) (Math.min(start + axis.size(), to) - Math.max(start, from));
   }
 
   @Override

@@ -19,6 +19,12 @@ public record Axis(int size, int stride, int padLo, int padHi, int dilation) {
     check(stride > 0, "window: stride must be positive, was %d", stride);
     check(padLo >= 0 && padHi >= 0, "window: padding must not be negative: %d:%d", padLo, padHi);
     check(dilation > 0, "window: dilation must be positive, was %d", dilation);
+    check(
+        dilation * (size - 1L) < Integer.MAX_VALUE,
+        "window: %d taps at dilation %d reach over more than %d elements",
+        size,
+        dilation,
+        Integer.MAX_VALUE);
   }
 
   public static Axis of(int size) {
@@ -32,9 +38,9 @@ public record Axis(int size, int stride, int padLo, int padHi, int dilation) {
 
   /** Output size {@code floor((n + padLo + padHi - extent) / stride) + 1}. */
   public int out(int n) {
-    int room = n + padLo + padHi - extent();
+    long room = room(n);
     checkFits(room >= 0, n);
-    return room / stride + 1;
+    return checked(room / stride + 1, n);
   }
 
   /**
@@ -43,17 +49,36 @@ public record Axis(int size, int stride, int padLo, int padHi, int dilation) {
    * the first window may hang over.
    */
   public int outCeil(int n) {
-    int room = n + padLo + padHi - extent();
-    int ceil = Math.floorDiv(room + stride - 1, stride) + 1;
-    int outs = (ceil - 1) * stride >= n + padLo ? ceil - 1 : ceil;
+    long ceil = Math.floorDiv(room(n) + stride - 1, (long) stride) + 1;
+    long outs = (ceil - 1) * stride >= (long) n + padLo ? ceil - 1 : ceil;
     checkFits(outs > 0, n);
-    return outs;
+    return checked(outs, n);
+  }
+
+  /**
+   * Steps of one element that the window can take within the padded input; in long, as sizes and
+   * padding may both be near the greatest int.
+   */
+  private long room(int n) {
+    return (long) n + padLo + padHi - extent();
+  }
+
+  private int checked(long outs, int n) {
+    check(
+        outs <= Integer.MAX_VALUE,
+        "is too large: %d elements with padding %d:%d give %d outputs, more than %d",
+        n,
+        padLo,
+        padHi,
+        outs,
+        Integer.MAX_VALUE);
+    return (int) outs;
   }
 
   private void checkFits(boolean fits, int n) {
     check(
         fits,
-        "a window of %d does not fit an input of %d with padding %d:%d",
+        "is too small: a window of %d does not fit an input of %d with padding %d:%d",
         extent(),
         n,
         padLo,
@@ -62,7 +87,7 @@ public record Axis(int size, int stride, int padLo, int padHi, int dilation) {
 
   /** Padding behind the input that makes {@link #out} give {@code outputs}. */
   public int padHiFor(int n, int outputs) {
-    return Math.max(0, (outputs - 1) * stride + extent() - n - padLo);
+    return Math.toIntExact(Math.max(0, (outputs - 1L) * stride + extent() - n - padLo));
   }
 
   /**

@@ -75,7 +75,7 @@ public record Window(Axis h, Axis w) {
   }
 
   public boolean isPadded() {
-    return h.padLo() + h.padHi() + w.padLo() + w.padHi() > 0;
+    return h.padLo() > 0 || h.padHi() > 0 || w.padLo() > 0 || w.padHi() > 0;
   }
 
   /**

@@ -156,7 +156,7 @@ class AxisTest {
   void tooSmallAnInputIsRefusedWithTheNumbers() {
     assertThatThrownBy(() -> new Axis(5, 1, 1, 0, 1).out(3))
         .isInstanceOf(FoveaException.class)
-        .hasMessage("a window of 5 does not fit an input of 3 with padding 1:0");
+        .hasMessage("is too small: a window of 5 does not fit an input of 3 with padding 1:0");
   }
 
   @Test
@@ -167,5 +167,20 @@ class AxisTest {
     assertThatThrownBy(() -> new Axis(3, 0, 0, 0, 1)).hasMessageContaining("stride");
     assertThatThrownBy(() -> new Axis(3, 1, -1, 0, 1)).hasMessageContaining("-1:0");
     assertThatThrownBy(() -> new Axis(3, 1, 0, 0, 0)).hasMessageContaining("dilation");
+  }
+
+  /** Sums of sizes near the greatest int are not taken modulo 2^32. */
+  @Test
+  void sizesNearTheGreatestIntAreRefused() {
+    int most = Integer.MAX_VALUE;
+    assertThatThrownBy(() -> new Axis(5, 1, most, most, 1).out(28))
+        .hasMessage(
+            "is too large: 28 elements with padding 2147483647:2147483647 give 4294967318 outputs,"
+                + " more than 2147483647");
+    assertThatThrownBy(() -> new Axis(5, 1, most, most, 1).outCeil(28))
+        .hasMessageContaining("4294967317 outputs");
+    assertThatThrownBy(() -> new Axis(3, 1, 0, 0, most)).hasMessageContaining("3 taps at dilation");
+    assertThat(new Axis(5, most, most, most, 1).out(28)).isEqualTo(3);
+    assertThat(Window.of(3).pad(most).isPadded()).isTrue();
   }
 }

@@ -51,7 +51,7 @@ final class BatchParts {
     boolean state = node.inputs().stream().anyMatch(v -> c.leaf(v).isPresent());
     int size = state ? 1 : x.dim(0);
     while (size > 1) {
-      size = (size + 1) / 2;
+      size -= size / 2;
       PrimitiveDesc kernel = chooser.choose(of(x, size), of(dy, size), Optional.empty());
       if (!Selection.isFallback(kernel)) {
         return Optional.of(new BatchParts(node, c, parts(x, dy, size, kernel, chooser)));
@@ -65,8 +65,9 @@ final class BatchParts {
       TensorType x, TensorType dy, int size, PrimitiveDesc kernel, Chooser chooser) {
     Optional<Desc> weights = Optional.of(kernel.diffWeights());
     List<Part> parts = new ArrayList<>();
-    for (int first = 0; first < x.dim(0); first += size) {
-      int rest = Math.min(size, x.dim(0) - first);
+    int rest;
+    for (int first = 0; first < x.dim(0); first += rest) {
+      rest = Math.min(size, x.dim(0) - first);
       PrimitiveDesc own =
           rest == size ? kernel : chooser.choose(of(x, rest), of(dy, rest), weights);
       parts.add(new Part(first, own));

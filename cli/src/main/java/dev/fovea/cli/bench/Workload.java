@@ -5,6 +5,7 @@ import dev.fovea.autodiff.TrainingStep;
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.Executable;
 import dev.fovea.backend.Session;
+import dev.fovea.cli.console.UsageException;
 import dev.fovea.ir.Graph;
 import dev.fovea.ir.Node;
 import dev.fovea.ir.Weights;
@@ -38,6 +39,7 @@ record Workload(Session session, Executable executable, double flops, long compi
 
   static Workload open(Setting setting, Backend backend, Backend.Options options) {
     long start = System.nanoTime();
+    checkSize(setting);
     Graph forward =
         setting.model.trace(setting.image, setting.batch, setting.model.classes(), setting.mode);
     boolean train = setting.mode == Mode.TRAIN;
@@ -53,6 +55,17 @@ record Workload(Session session, Executable executable, double flops, long compi
       session.close();
       throw e;
     }
+  }
+
+  /** Throws if the images do not fit the array they are made in. */
+  private static void checkSize(Setting setting) {
+    long most = Integer.MAX_VALUE / Float.BYTES / Math.max(1, setting.image.elements());
+    UsageException.require(
+        setting.batch <= most,
+        "--batch is %d, and of images %s at most %d are benchmarked at once",
+        setting.batch,
+        setting.image.dims(),
+        most);
   }
 
   private static Graph step(Graph forward) {
