@@ -41,6 +41,18 @@ class ReceptiveFieldCommandTest {
     assertThat(field.get("clipped").asBoolean()).isEqualTo(model.equals("lenet"));
   }
 
+  /**
+   * 150 pixels of a unit of the last maps, and nine more steps of 32 from the first to the last.
+   */
+  @Test
+  void whatReadsAnUnevenAdaptivePoolSeesItAll() {
+    String[] line = "receptive-field vgg11 classifier.0 0 0 --input 3x320x320".split(" ");
+    assertThat(Run.fovea(line).out())
+        .contains("sees rows 0 to 319 and columns 0 to 319 ", "field 438x438,");
+    line[2] = "avgpool";
+    assertThat(Run.fovea(line).out()).contains("sees rows 0 to 122 and", "field 182x182,");
+  }
+
   @Test
   void saysItInWords() {
     assertThat(Run.fovea("receptive-field", "lenet5", "conv2", "2", "3").out())

@@ -13,7 +13,7 @@ import dev.fovea.tensor.Axis;
  * @param start first input row that unit 0 sees
  * @param units how many units there are along the axis
  */
-public record Extent(long size, long jump, long start, int units) {
+public record Extent(long size, long jump, long start, int units) implements Span {
   /** The input itself: each unit sees its own row. */
   public static Extent identity(int units) {
     return new Extent(1, 1, 0, units);
@@ -23,6 +23,7 @@ public record Extent(long size, long jump, long start, int units) {
    * After a window: {@code size + (extent - 1) jump}, {@code jump stride}, {@code start - padLo
    * jump}.
    */
+  @Override
   public Extent through(Axis axis, int outputs) {
     return new Extent(
         axis.receptiveField(size, jump),
@@ -31,12 +32,12 @@ public record Extent(long size, long jump, long start, int units) {
         outputs);
   }
 
-  /** After {@code first} rows are cut off in front (or added, when negative). */
+  @Override
   public Extent shifted(int first, int outputs) {
     return new Extent(size, jump, start + first * jump, outputs);
   }
 
-  /** What a unit sees that reads every unit of this value. */
+  @Override
   public Extent all(int outputs) {
     return new Extent(size + (units - 1) * jump, 0, start, outputs);
   }
@@ -46,7 +47,12 @@ public record Extent(long size, long jump, long start, int units) {
    * Where the two advance at different jumps, the region all units see together, which bounds each
    * one's.
    */
-  public Extent union(Extent other) {
+  @Override
+  public Span union(Span other) {
+    return other instanceof Extent even ? union(even) : other.union(this);
+  }
+
+  private Extent union(Extent other) {
     if (jump != other.jump) {
       Extent a = all(units);
       Extent b = other.all(units);
@@ -61,12 +67,12 @@ public record Extent(long size, long jump, long start, int units) {
     return new Extent(size, jump, start, number);
   }
 
-  /** First input row that unit {@code p} sees; may be negative. */
+  @Override
   public long from(int p) {
     return start + p * jump;
   }
 
-  /** Last input row that unit {@code p} sees; may lie behind the input. */
+  @Override
   public long to(int p) {
     return from(p) + size - 1;
   }

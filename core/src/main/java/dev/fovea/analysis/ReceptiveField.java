@@ -6,6 +6,7 @@ import static dev.fovea.tensor.FoveaException.check;
 import dev.fovea.ir.Graph;
 import dev.fovea.ir.Node;
 import dev.fovea.ir.Result;
+import dev.fovea.op.AdaptiveAveragePool;
 import dev.fovea.op.Input;
 import dev.fovea.op.Op;
 import dev.fovea.tensor.TensorType;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * The part of the input image that can affect one unit of a value, followed through branches and
  * joins (notes T11). Batch normalisation's statistics, which tie images together, are left out.
  */
-public record ReceptiveField(Extent rows, Extent columns) {
+public record ReceptiveField(Span rows, Span columns) {
   /** A rectangle of the input, both ends included, clipped to the image. */
   public record Region(int top, int left, int bottom, int right) {}
 
@@ -61,6 +62,9 @@ public record ReceptiveField(Extent rows, Extent columns) {
     boolean image = in.rank() == 4 && out.rank() == 4;
     int height = image ? out.dim(2) : 1;
     int width = image ? out.dim(3) : 1;
+    if (image && op instanceof AdaptiveAveragePool) {
+      return new ReceptiveField(rows.averaged(height), columns.averaged(width));
+    }
     if (image && op instanceof Op.Windowed windowed) {
       Window window = windowed.windowOver(in);
       return new ReceptiveField(

@@ -59,7 +59,9 @@ public record AdaptiveAveragePool(int height, int width)
     return equals(global()) ? "global average pool" : "average pool to " + height + "x" + width;
   }
 
-  /** The widest window, which bounds the receptive field of every output. */
+  /**
+   * The widest window, where outputs do not divide the input; what each sees, {@link #from} says.
+   */
   @Override
   public Window windowOver(TensorType x) {
     return Window.of(widest(height, x.dim(2)), widest(width, x.dim(3)))

@@ -65,7 +65,8 @@ public final class ReceptiveFieldCommand implements Runnable {
    *
    * @param output shape of the layer's result, [C,H,W] or [features]
    * @param size rows and columns that the unit sees, padding included
-   * @param jump rows and columns of the image from one unit to the next
+   * @param jump rows and columns of the image from one unit to the next, the most where that
+   *     differs
    * @param top first row within the image
    * @param clipped whether the field reaches beyond the image
    */
@@ -95,8 +96,8 @@ public final class ReceptiveFieldCommand implements Runnable {
     ReceptiveField field = found.get();
     TensorType x = graph.leaves(Input.class).get(0).types().get(0);
     ReceptiveField.Region region = region(field, x);
-    long rows = field.rows().size();
-    long columns = field.columns().size();
+    long rows = field.rows().to(row) - field.rows().from(row) + 1;
+    long columns = field.columns().to(column) - field.columns().from(column) + 1;
     Report report =
         new Report(
             model.name(),
