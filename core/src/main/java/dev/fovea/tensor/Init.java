@@ -12,6 +12,16 @@ package dev.fovea.tensor;
  *     gain of a fan-scaled law
  */
 public record Init(Law law, double a) {
+  public Init {
+    boolean any = law == Law.CONSTANT;
+    FoveaException.check(
+        Double.isFinite(a) && (any || a >= 0),
+        "init %s is %s, expected a number%s",
+        law.name().toLowerCase(java.util.Locale.ROOT),
+        a,
+        any ? "" : " of at least 0");
+  }
+
   /** The kinds of distribution. */
   public enum Law {
     /** Every element {@code a}. */

@@ -2,12 +2,14 @@
 package dev.fovea.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InitTest {
   private static final Shape WIDE = Shape.of(64, 32, 3, 3);
@@ -83,6 +85,14 @@ class InitTest {
       assertThat(once.sameBits(init.draw(1, "b", WIDE))).isFalse();
     }
     assertThat(Init.parse(init.toString())).isEqualTo(init);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"normal NaN", "uniform Infinity", "normal -1", "constant -Infinity"})
+  void aNumberThatIsNoneIsRefused(String text) {
+    assertThatThrownBy(() -> Init.parse(text))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageStartingWith("init " + text.split(" ")[0] + " is " + text.split(" ")[1]);
   }
 
   private static double greatest(float[] values) {

@@ -71,6 +71,7 @@ class ModelFileMistakesTest {
           size: 3, padding: 1}      | size: 3, padding: [1, 1, 1]} | net.yaml:5: conv 'a': padding has 3 numbers, expected 1, 2 or 4
           size: 3, padding: 1}      | size: 3, bias: maybe}       | net.yaml:5: conv 'a': bias is 'maybe', expected true or false
           size: 3, padding: 1}      | size: 3, init: zeros}       | net.yaml:5: conv 'a': init: 'zeros' is not an initialiser
+          size: 3, padding: 1}      | size: 3, init: normal NaN}  | net.yaml:5: conv 'a': init: init normal is NaN, expected a number of at least 0
           size: 3, padding: 1}      | size: 3, groups: 2}         | net.yaml:5: a: Conv2d: 3 to 4 channels cannot be split into 2 groups
           size: 3, padding: 1}      | size: 17}                   | net.yaml:5: a: Conv2d: input [2,3,16,16] is too small
           size: 3, padding: 1}      | size: 3, padding: 1, from: c} | net.yaml:5: conv 'a': unknown layer 'c'; known are input
