@@ -25,6 +25,8 @@ public record ConvNet(List<Integer> channels, int convs, int hidden, double drop
   public ConvNet {
     channels = List.copyOf(channels);
     check(!channels.isEmpty(), "ConvNet: there must be at least one stage");
+    channels.forEach(n -> Limits.checkChannels("ConvNet", "channels", n));
+    Limits.checkDropout("ConvNet", dropout);
   }
 
   static List<Entry> entries() {

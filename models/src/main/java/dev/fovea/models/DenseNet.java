@@ -34,9 +34,9 @@ public record DenseNet(
     implements Architecture {
   public DenseNet {
     layers = List.copyOf(layers);
-    check(growth > 0, "DenseNet: growth must be positive, was %d", growth);
-    check(initial > 0, "DenseNet: initial channels must be positive, was %d", initial);
-    check(!layers.isEmpty(), "DenseNet: there must be at least one dense block");
+    Limits.checkChannels("DenseNet", "growth", growth);
+    Limits.checkChannels("DenseNet", "initial", initial);
+    Limits.checkStages("DenseNet", "layers", layers);
     check(theta > 0 && theta <= 1, "DenseNet: theta must lie in (0, 1], was %s", theta);
   }
 

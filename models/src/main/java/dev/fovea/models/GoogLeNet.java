@@ -8,7 +8,6 @@ import static dev.fovea.nn.Blocks.globalAveragePool;
 import static dev.fovea.nn.Blocks.linear;
 import static dev.fovea.nn.Blocks.op;
 import static dev.fovea.nn.Blocks.relu;
-import static dev.fovea.tensor.FoveaException.check;
 
 import dev.fovea.nn.Activations;
 import dev.fovea.nn.Block;
@@ -40,7 +39,7 @@ public record GoogLeNet(
     boolean norm, int third, boolean hanging, boolean auxiliary, boolean bottleneck, double dropout)
     implements Architecture {
   public GoogLeNet {
-    check(dropout >= 0 && dropout < 1, "GoogLeNet: dropout must lie in [0, 1), was %s", dropout);
+    Limits.checkDropout("GoogLeNet", dropout);
   }
 
   static List<Entry> entries() {

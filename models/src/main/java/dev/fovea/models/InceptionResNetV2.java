@@ -42,10 +42,7 @@ public record InceptionResNetV2(List<Integer> repeats, double dropout) implement
         repeats.size() == 3 && repeats.stream().allMatch(n -> n > 0),
         "Inception-ResNet V2: repeats must be three positive numbers, were %s",
         repeats);
-    check(
-        dropout >= 0 && dropout < 1,
-        "Inception-ResNet V2: dropout must lie in [0, 1), was %s",
-        dropout);
+    Limits.checkDropout("Inception-ResNet V2", dropout);
   }
 
   static List<Entry> entries() {

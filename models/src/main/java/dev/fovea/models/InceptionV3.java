@@ -9,7 +9,6 @@ import static dev.fovea.nn.Blocks.flatten;
 import static dev.fovea.nn.Blocks.globalAveragePool;
 import static dev.fovea.nn.Blocks.linear;
 import static dev.fovea.nn.Blocks.maxPool;
-import static dev.fovea.tensor.FoveaException.check;
 
 import dev.fovea.nn.Activations;
 import dev.fovea.nn.Block;
@@ -32,7 +31,7 @@ import java.util.List;
  */
 public record InceptionV3(boolean auxiliary, double dropout) implements Architecture {
   public InceptionV3 {
-    check(dropout >= 0 && dropout < 1, "Inception V3: dropout must lie in [0, 1), was %s", dropout);
+    Limits.checkDropout("Inception V3", dropout);
   }
 
   static List<Entry> entries() {

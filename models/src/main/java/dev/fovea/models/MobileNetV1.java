@@ -26,7 +26,7 @@ import java.util.List;
 public record MobileNetV1(double alpha, boolean shallow, Unary.Fn activation)
     implements Architecture {
   public MobileNetV1 {
-    check(alpha > 0, "MobileNet V1: width alpha must be positive, was %s", alpha);
+    Limits.checkAlpha("MobileNet V1", alpha);
   }
 
   static List<Entry> entries() {
@@ -90,6 +90,6 @@ public record MobileNetV1(double alpha, boolean shallow, Unary.Fn activation)
   }
 
   private int scaled(int channels) {
-    return (int) Math.max(1, Math.round(alpha * channels));
+    return Math.toIntExact(Math.max(1, Math.round(alpha * channels)));
   }
 }

@@ -7,7 +7,6 @@ import static dev.fovea.nn.Blocks.batchNorm;
 import static dev.fovea.nn.Blocks.conv;
 import static dev.fovea.nn.Blocks.globalAveragePool;
 import static dev.fovea.nn.Blocks.linear;
-import static dev.fovea.tensor.FoveaException.check;
 
 import dev.fovea.nn.Block;
 import dev.fovea.nn.Sequential;
@@ -35,7 +34,7 @@ public record MobileNetV2(double alpha) implements Architecture {
           List.of(6, 320, 1, 1));
 
   public MobileNetV2 {
-    check(alpha > 0, "MobileNet V2: width alpha must be positive, was %s", alpha);
+    Limits.checkAlpha("MobileNet V2", alpha);
   }
 
   static List<Entry> entries() {

@@ -9,7 +9,6 @@ import static dev.fovea.nn.Blocks.globalAveragePool;
 import static dev.fovea.nn.Blocks.linear;
 import static dev.fovea.op.Unary.Fn.HARD_SWISH;
 import static dev.fovea.op.Unary.Fn.RELU;
-import static dev.fovea.tensor.FoveaException.check;
 
 import dev.fovea.nn.Block;
 import dev.fovea.nn.Normalization;
@@ -75,7 +74,7 @@ public record MobileNetV3(Size size, double alpha) implements Architecture {
   }
 
   public MobileNetV3 {
-    check(alpha > 0, "MobileNet V3: width alpha must be positive, was %s", alpha);
+    Limits.checkAlpha("MobileNet V3", alpha);
   }
 
   static List<Entry> entries() {

@@ -20,6 +20,10 @@ import java.util.List;
  * @param dropout rate before the last block
  */
 public record Nin(double dropout) implements Architecture {
+  public Nin {
+    Limits.checkDropout("NiN", dropout);
+  }
+
   static List<Entry> entries() {
     return List.of(
         new Entry(

@@ -53,8 +53,8 @@ public record ResNet(
 
   public ResNet {
     depths = List.copyOf(depths);
-    check(!depths.isEmpty(), "ResNet: there must be at least one stage");
-    check(width > 0, "ResNet: width must be positive, was %d", width);
+    Limits.checkStages("ResNet", "depths", depths);
+    Limits.checkChannels("ResNet", "width", width);
   }
 
   static List<Entry> entries() {

@@ -9,10 +9,12 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +41,7 @@ final class Variant {
    */
   static Architecture of(String name, Architecture network, String settings) {
     Map<String, Object> values = values(network);
+    Set<String> given = new HashSet<>();
     for (String setting : settings.split(",", -1)) {
       int equals = setting.indexOf('=');
       String key = equals < 0 ? setting : setting.substring(0, equals);
@@ -46,6 +49,8 @@ final class Variant {
         String problem = Nearest.unknown("option", key, values.keySet()).getMessage();
         throw new FoveaException("%s: %s", name, problem);
       }
+      FoveaException.check(
+          given.add(key), "%s: option %s is given twice, in '%s'", name, key, settings);
       Type type = component(network, key).getGenericType();
       String text = equals < 0 ? "" : setting.substring(equals + 1);
       try {

@@ -9,7 +9,6 @@ import static dev.fovea.nn.Blocks.linear;
 import static dev.fovea.nn.Blocks.maxPool;
 import static dev.fovea.nn.Blocks.op;
 import static dev.fovea.nn.Blocks.relu;
-import static dev.fovea.tensor.FoveaException.check;
 
 import dev.fovea.nn.Block;
 import dev.fovea.nn.Sequential;
@@ -45,11 +44,8 @@ public record Vgg(List<Integer> convs, int width, Norm norm, boolean pointwise, 
 
   public Vgg {
     convs = List.copyOf(convs);
-    check(!convs.isEmpty(), "VGG: there must be at least one block");
-    check(width > 0, "VGG: width must be positive, was %d", width);
-    for (int count : convs) {
-      check(count > 0, "VGG: every block needs a convolution, was %s", convs);
-    }
+    Limits.checkStages("VGG", "convs", convs);
+    Limits.checkChannels("VGG", "width", width);
   }
 
   static List<Entry> entries() {

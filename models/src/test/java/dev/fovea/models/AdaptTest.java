@@ -94,7 +94,7 @@ class AdaptTest {
     assertThatThrownBy(() -> ResNet.cifar(21, Residual.Shortcut.PAD))
         .hasMessage("ResNet: a network for small images has 6n + 2 layers, 21 is not that");
     assertThatThrownBy(() -> new Vgg(List.of(1, 0), 64, Vgg.Norm.NONE, false, true))
-        .hasMessageContaining("every block needs a convolution");
+        .hasMessageContaining("VGG: convs must be from 1 to 1000 in each");
     assertThatThrownBy(() -> new InceptionResNetV2(List.of(10, 0, 9), 0))
         .hasMessage("Inception-ResNet V2: repeats must be three positive numbers, were [10, 0, 9]");
   }

@@ -74,6 +74,8 @@ class ZooTest {
           resnet20:shortcut=projection_norm                       | 272474
           vgg11:norm=batch                                       | 132868840
           lenet:activation=relu,pooling=max                      | 61706
+          lenet:activation=leaky_relu                            | 61706
+          mobilenet_v1:activation=leaky_relu                     | 4231976
           """)
   void anEntryTakesOptions(String name, long parameters) {
     Entry entry = Zoo.named(name);
@@ -108,6 +110,16 @@ class ZooTest {
           vgg11:norm=layer           | vgg11: option norm is 'layer', expected none, batch, local_response, for example none
           resnet18:depths=2-x        | resnet18: option depths is '2-x', expected a list such as 2-2-2-2, for example 2-2-2-2
           quicknet:stages=16+        | quicknet: option stages is '16+', expected lists such as 16-16+64, for example 16-32+64+128
+          mobilenet_v1:alpha=134217729 | MobileNet V1: width alpha must be at most 1000, was 1.34217729E8
+          mobilenet_v2:alpha=1e9     | MobileNet V2: width alpha must be at most 1000, was 1.0E9
+          mobilenet_v3_large:alpha=Infinity | MobileNet V3: width alpha must be at most 1000, was Infinity
+          resnet20:width=1073741824  | ResNet: width must be from 1 to 65536 channels, was 1073741824
+          vgg11:width=1073741824     | VGG: width must be from 1 to 65536 channels, was 1073741824
+          resnet20:depths=0-3-3      | ResNet: depths must be from 1 to 1000 in each of at most 10 stages, were [0, 3, 3]
+          densenet121:layers=0-1     | DenseNet: layers must be from 1 to 1000 in each of at most 10 stages, were [0, 1]
+          convnet:dropout=1          | ConvNet: dropout must lie in [0, 1), was 1.0
+          nin:dropout=NaN            | NiN: dropout must lie in [0, 1), was NaN
+          resnet20:depths=2-2-2,depths=3-3-3 | resnet20: option depths is given twice, in 'depths=2-2-2,depths=3-3-3'
           densenet_d2l:theta=1.5     | DenseNet: theta must lie in (0, 1], was 1.5
           """)
   void aWrongOptionIsNamed(String name, String message) {
