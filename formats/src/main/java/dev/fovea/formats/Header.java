@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -36,7 +37,7 @@ record Header(List<HeaderEntry> entries, Map<String, String> metadata) {
         }
         check(entries.size() < MOST_TENSORS, "it names more than %d tensors", MOST_TENSORS);
         try {
-          entries.add(entry(p, name));
+          entry(p, name).ifPresent(entries::add);
         } catch (FoveaException e) {
           throw new FoveaException(e, "tensor '%s': %s", shortened(name), e.getMessage());
         }
@@ -57,10 +58,11 @@ record Header(List<HeaderEntry> entries, Map<String, String> metadata) {
     }
   }
 
-  private static HeaderEntry entry(JsonParser p, String name) {
+  /** Empty for a tensor without elements, which has a place in the format but none in memory. */
+  private static Optional<HeaderEntry> entry(JsonParser p, String name) {
     check(p.nextToken() == JsonToken.START_OBJECT, "is not described by an object");
     StoredType type = null;
-    Shape shape = null;
+    List<Long> shape = null;
     List<Long> offsets = List.of();
     while (p.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = p.currentName();
@@ -70,13 +72,25 @@ record Header(List<HeaderEntry> entries, Map<String, String> metadata) {
           check(p.currentToken() == JsonToken.VALUE_STRING, "its dtype is not text");
           type = StoredType.of(shortened(p.getString()));
         }
-        case "shape" -> shape = shape(numbers(p, key, MOST_AXES));
+        case "shape" -> shape = numbers(p, key, MOST_AXES);
         case "data_offsets" -> offsets = numbers(p, key, 2);
         default -> throw new FoveaException("has an unknown field '%s'", shortened(key));
       }
     }
     check(type != null && shape != null && offsets.size() == 2, "lacks dtype, shape or offsets");
-    return new HeaderEntry(name, type, shape, offsets.get(0), offsets.get(1));
+    long begin = offsets.get(0);
+    long end = offsets.get(1);
+    if (shape.contains(0L)) {
+      check(
+          shape.stream().noneMatch(size -> size < 0) && begin >= 0 && end == begin,
+          "%s%s takes no bytes, but its data_offsets are %d to %d",
+          type,
+          shape,
+          begin,
+          end);
+      return Optional.empty();
+    }
+    return Optional.of(new HeaderEntry(name, type, shape(shape), begin, end));
   }
 
   private static Shape shape(List<Long> sizes) {

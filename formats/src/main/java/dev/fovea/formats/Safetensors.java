@@ -25,8 +25,9 @@ import java.util.Map;
  * The content of a safetensors file: tensors by name and metadata, both in order. A file is the
  * length of its header (8 bytes), the header (JSON) and the dense data, all little-endian.
  *
- * <p>Reading accepts F32, F64, I32, I64 (as i32, if the values fit), F16 and BF16 (as f32). Writing
- * is deterministic: the same content gives the same bytes.
+ * <p>Reading accepts F32, F64, I32, I64 (as i32, if the values fit), F16 and BF16 (as f32), and
+ * leaves out tensors without elements. Writing is deterministic: the same content gives the same
+ * bytes.
  *
  * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>
  */

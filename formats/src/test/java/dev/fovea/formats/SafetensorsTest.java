@@ -94,6 +94,18 @@ class SafetensorsTest {
   }
 
   @Test
+  void tensorsWithoutElementsAreLeftOut() throws IOException {
+    String none = "{\"dtype\":\"F32\",\"shape\":[3,0],\"data_offsets\":[%s]}";
+    String one = "\"b\":{\"dtype\":\"I32\",\"shape\":[],\"data_offsets\":[0,4]}}";
+    Path file = file("{\"a\":" + none.formatted("4,4") + "," + one, 7, 0, 0, 0);
+    assertThat(Safetensors.read(file).tensors()).containsOnlyKeys("b");
+    Path wrong = file("{\"a\":" + none.formatted("0,4") + "," + one, 7, 0, 0, 0);
+    assertThatThrownBy(() -> Safetensors.read(wrong))
+        .hasMessageContaining(
+            "tensor 'a': F32[3, 0] takes no bytes, but its data_offsets are 0 to 4");
+  }
+
+  @Test
   void readsBytesLaidOutByHand() throws IOException {
     Path file =
         file(

@@ -3,6 +3,8 @@ package dev.fovea.train.state;
 
 import dev.fovea.formats.Safetensors;
 import dev.fovea.ir.Weights;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
 import dev.fovea.train.file.AtomicFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,6 +22,8 @@ public record WeightFile(Weights weights, Map<String, String> about) {
 
   private static final String TORCH = "pt";
 
+  private static final String BATCH_COUNT = ".num_batches_tracked";
+
   /** Replaces the file in one go. Equal weights and keys give equal bytes. */
   public void write(Path file) {
     Map<String, String> metadata = new LinkedHashMap<>(Map.of(FORMAT, TORCH));
@@ -28,13 +32,20 @@ public record WeightFile(Weights weights, Map<String, String> about) {
   }
 
   /**
-   * Reads a file, also one that another program wrote. Whether the weights are those of a model is
-   * for {@link Weights#checkFits} to say.
+   * Reads a file, also one that another program wrote. PyTorch's batch normalisation also counts
+   * its batches, which no network here reads: those numbers are left out. Whether the weights are
+   * those of a model is for {@link Weights#checkFits} to say.
    *
    * @throws dev.fovea.tensor.FoveaException in one line that names the file
    */
   public static WeightFile read(Path file) {
     Safetensors content = Safetensors.read(file);
-    return new WeightFile(new Weights(content.tensors()), content.metadata());
+    Map<String, Tensor> tensors = new LinkedHashMap<>(content.tensors());
+    tensors.entrySet().removeIf(e -> isCount(e.getKey(), e.getValue()));
+    return new WeightFile(new Weights(tensors), content.metadata());
+  }
+
+  private static boolean isCount(String path, Tensor tensor) {
+    return path.endsWith(BATCH_COUNT) && tensor.type().equals(TensorType.i32());
   }
 }

@@ -6,14 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.formats.JsonText;
 import dev.fovea.formats.Safetensors;
+import dev.fovea.ir.Graph;
 import dev.fovea.ir.Weights;
+import dev.fovea.nn.Mode;
+import dev.fovea.nn.Trace;
 import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.Init;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
 import dev.fovea.train.file.AtomicFile;
 import dev.fovea.train.metric.Score;
 import dev.fovea.train.recipe.Recipe;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -129,6 +137,30 @@ class CheckpointTest {
         .hasMessageStartingWith(file + ": its progress cannot be read: ")
         .message()
         .hasLineCount(1);
+  }
+
+  /** As torchvision writes batch normalisation: a count of batches, int64, of no axes. */
+  @Test
+  void countsOfBatchesAreLeftOut() throws IOException {
+    String header =
+        "{\"bn1.running_mean\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]},"
+            + "\"bn1.num_batches_tracked\":{\"dtype\":\"I64\",\"shape\":[],"
+            + "\"data_offsets\":[0,8]}}";
+    ByteBuffer bytes = ByteBuffer.allocate(20 + header.length()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII)).putLong(5);
+    Path file = Files.write(folder.resolve("torch"), bytes.putFloat(2).array());
+    Graph graph =
+        Trace.of(
+            "t",
+            (s, x) -> {
+              s.in("bn1").buffer("running_mean", Shape.of(1), Init.constant(0));
+              return x;
+            },
+            TensorType.f32(1, 1),
+            Mode.INFER);
+    Weights weights = WeightFile.read(file).weights();
+    weights.checkFits(graph);
+    assertThat(weights.get("bn1.running_mean").floats()).containsExactly(2);
   }
 
   @Test
