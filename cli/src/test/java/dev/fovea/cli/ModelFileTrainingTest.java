@@ -4,6 +4,7 @@ package dev.fovea.cli;
 import static dev.fovea.cli.TrainCommandTest.failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.train.state.WeightFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,30 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run of a network from a file keeps the file, and needs no other one later. */
 class ModelFileTrainingTest {
   @TempDir Path folder;
+
+  /** Zeros stay zeros: at learning rate next to nothing the weights are those of the beginning. */
+  @Test
+  void weightsStartAsTheFileSaysUnlessTheUserSaysOtherwise() throws Exception {
+    Path file = folder.resolve("net.yaml");
+    Files.writeString(
+        file, "input: 1x28x28\nlayers:\n  - linear: {outputs: classes, init: constant 0.5}\n");
+    String line =
+        "train|%s|--data|shapes|--epochs|1|--batch|1000|--lr|1e-30|--threads|1|--out|%s/%s%s";
+    for (String init : new String[] {"", "|--init|xavier-uniform"}) {
+      Path run = folder.resolve("run" + init.length());
+      Run trained = Run.fovea(line.formatted(file, folder, run.getFileName(), init).split("[|]"));
+      assertThat(trained.exit()).as(trained.err()).isZero();
+      float first =
+          WeightFile.read(run.resolve("weights/last.safetensors"))
+              .weights()
+              .get("linear1.weight")
+              .floats()[0];
+      assertThat(first == 0.5f).isEqualTo(init.isEmpty());
+      assertThat(run.resolve("args.yaml"))
+          .content()
+          .contains("init: " + (init.isEmpty() ? "model" : "xavier-uniform"));
+    }
+  }
 
   @Test
   void aRunGoesOnAndIsEvaluatedWithoutTheFileItCameFrom() throws Exception {

@@ -17,6 +17,7 @@ import dev.fovea.train.preset.Preset;
 import dev.fovea.train.preset.Presets;
 import dev.fovea.train.preset.Relevance;
 import dev.fovea.train.preset.Sheet;
+import dev.fovea.train.recipe.InitRecipe;
 import dev.fovea.train.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +113,10 @@ final class RecipeOptions {
     Optional<Preset> base = named.or(() -> Presets.ofModel(entry.base()));
     Recipe recipe =
         base.map(made -> of(made, entry, note)).orElseGet(() -> Presets.ofFamily(entry.family()));
+    if (entry.family().equals(ZooModel.FILE)) {
+      // What a file says of its layers' weights counts, unless the user says otherwise.
+      recipe = recipe.init(InitRecipe.MODEL);
+    }
     List<String> gone = new ArrayList<>();
     recipe = over(file.over(recipe, gone::add), gone::add);
     if (!gone.isEmpty()) {
