@@ -134,6 +134,29 @@ class SummaryCommandTest {
   }
 
   @Test
+  void aModelFileIsNotOverwrittenByItsOwnPicture(@TempDir Path folder) throws IOException {
+    String text = "# mine\ninput: 1x8x8\nlayers: [relu, linear: classes]\n";
+    Path file = Files.writeString(folder.resolve("net.yaml"), text);
+    for (String option : new String[] {"--export", "--svg"}) {
+      Run run =
+          Run.fovea(
+              "summary",
+              file.toString(),
+              option,
+              folder + "/../" + folder.getFileName() + "/net.yaml");
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err())
+          .contains(option + " is ")
+          .contains("the model file itself; give another");
+      assertThat(file).content().startsWith("# mine");
+    }
+    Run other =
+        Run.fovea("summary", file.toString(), "--export", folder.resolve("b.yaml").toString());
+    assertThat(other.exit()).as(other.err()).isZero();
+    assertThat(folder).isDirectoryNotContaining(path -> path.toString().endsWith(".part"));
+  }
+
+  @Test
   void filesThatCannotBeWrittenOrReadAreNamed(@TempDir Path folder) throws IOException {
     String nowhere = folder.resolve("no/such.svg").toString();
     Run run = Run.fovea("summary", "lenet", "--svg", nowhere);

@@ -8,6 +8,7 @@ import dev.fovea.models.Zoo;
 import dev.fovea.nn.Block;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 
 /**
@@ -17,8 +18,12 @@ public final class ZooModel implements ITypeConverter<Entry> {
   /** The family of networks that come from files. */
   public static final String FILE = "file";
 
-  /** What stands behind an entry that comes from a file. */
-  public record FileNetwork(ModelFile file) implements Architecture {
+  /**
+   * What stands behind an entry that comes from a file.
+   *
+   * @param path where that was read
+   */
+  public record FileNetwork(ModelFile file, Path path) implements Architecture {
     @Override
     public Block block(int classes) {
       return file.block(classes);
@@ -49,12 +54,19 @@ public final class ZooModel implements ITypeConverter<Entry> {
         "",
         file.input(),
         file.classes(),
-        new FileNetwork(file));
+        new FileNetwork(file, Path.of(path)));
   }
 
   /** The text of the file that a network comes from; empty for one of the zoo. */
   public static String text(Entry model) {
     return model.architecture() instanceof FileNetwork net ? net.file().text() : "";
+  }
+
+  /** The file that a network comes from; empty for one of the zoo. */
+  public static Optional<Path> path(Entry model) {
+    return model.architecture() instanceof FileNetwork net
+        ? Optional.of(net.path())
+        : Optional.empty();
   }
 
   /** The options that the command line can change; none for a network from a file. */

@@ -17,12 +17,15 @@ import dev.fovea.models.Erratum;
 import dev.fovea.nn.Mode;
 import dev.fovea.report.drawing.NetworkDrawing;
 import dev.fovea.tensor.Shape;
+import dev.fovea.train.file.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -132,6 +135,8 @@ public final class SummaryCommand implements Runnable {
     int outputs = classes == null ? model.classes() : classes;
     UsageException.require(batch >= 1, "--batch is %d, expected at least 1", batch);
     UsageException.require(outputs >= 1, "--classes is %d, expected at least 1", outputs);
+    checkTarget("--svg", svg);
+    checkTarget("--export", export);
     Graph graph = model.trace(image, batch, outputs, Mode.INFER);
     Summary summary = Summary.of(graph);
     if (svg != null) {
@@ -167,12 +172,27 @@ public final class SummaryCommand implements Runnable {
     output.print(() -> report, out -> print(report, summary, out));
   }
 
-  private void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw FileFailure.of("write", file, e);
+  /**
+   * Throws if that is the file of the network itself: its comments and structures would be lost.
+   */
+  private void checkTarget(String option, Path file) {
+    Optional<Path> source = ZooModel.path(model);
+    if (file == null || source.isEmpty() || !Files.exists(file)) {
+      return;
     }
+    try {
+      UsageException.require(
+          !Files.isSameFile(file, source.get()),
+          "%s is %s, the model file itself; give another name",
+          option,
+          file);
+    } catch (IOException e) {
+      throw FileFailure.of("read", file, e);
+    }
+  }
+
+  private void write(Path file, String text) {
+    AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     output.note("wrote " + file);
   }
 
