@@ -26,9 +26,9 @@ class NotesPageTest {
   @Test
   void everyNumberHasItsRow() throws IOException {
     assertThat(rows().keySet())
-        .containsAll(IntStream.rangeClosed(1, 67).mapToObj(i -> "W" + i).toList())
+        .containsAll(IntStream.rangeClosed(1, 68).mapToObj(i -> "W" + i).toList())
         .containsAll(Arrays.stream(Erratum.values()).map(Erratum::name).toList())
-        .hasSize(67 + 26);
+        .hasSize(68 + 26);
   }
 
   @Test
@@ -38,6 +38,11 @@ class NotesPageTest {
       Matcher test = TEST.matcher(row.getValue());
       if (row.getValue().equals("wording")) {
         assertThat(List.of("E22", "E24", "E25")).contains(row.getKey());
+        continue;
+      }
+      if (row.getValue().equals("[measured](experiments.md)")) {
+        // Orders that took hours of training.
+        assertThat(row.getKey()).isEqualTo("W68");
         continue;
       }
       int named = 0;
