@@ -3,11 +3,11 @@ package dev.fovea.report.folder;
 
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.file.Folders;
+import dev.fovea.train.recipe.Monitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,8 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param stage how far it is
  * @param watched what it was measured on after each epoch: test or validation
  * @param history its epochs so far
- * @param test how good it is on the test set, by its best epoch or, where a validation part was
- *     watched, by the weights measured in the end; empty while nothing is known of that
+ * @param test how good it is on the test set: in the epoch that is best by the figure it monitors,
+ *     whose weights are kept, or, where a validation part was watched, by the weights measured in
+ *     the end; empty while nothing is known of that
  * @param parameters trained numbers; empty while the run is not finished
  * @param seconds that the epochs so far have taken, with their evaluation
  * @param imagesPerSecond while training
@@ -67,7 +68,17 @@ public record RunState(
       double watchedLoss,
       double watchedAccuracy,
       double imagesPerSecond,
-      double seconds) {}
+      double seconds)
+      implements Monitor.Ranked {
+    @Override
+    public double figure(Monitor monitor) {
+      return switch (monitor) {
+        case TEST_ACCURACY -> watchedAccuracy;
+        case TEST_LOSS -> watchedLoss;
+        case TRAIN_LOSS -> trainLoss;
+      };
+    }
+  }
 
   private static final List<String> COLUMNS =
       List.of(
@@ -81,14 +92,6 @@ public record RunState(
 
   public RunState {
     history = List.copyOf(history);
-  }
-
-  /** The epoch of the highest accuracy on what is watched; empty before the first is over. */
-  private static Optional<Row> best(List<Row> history) {
-    return history.stream()
-        .max(
-            Comparator.comparingDouble(Row::watchedAccuracy)
-                .thenComparing(Comparator.comparingInt(Row::epoch).reversed()));
   }
 
   /**
@@ -110,7 +113,9 @@ public record RunState(
     List<Row> history = Files.exists(results) ? rows(results, lines, header, watched) : List.of();
     Optional<Score> test =
         watched.equals("test")
-            ? best(history).map(row -> new Score(row.watchedLoss, row.watchedAccuracy))
+            ? history.stream()
+                .min(parsed.recipe().saving().monitor().bestFirst())
+                .map(row -> new Score(row.watchedLoss, row.watchedAccuracy))
             : measured(path.resolve("metrics.json"));
     Path result = path.resolve("result.json");
     if (Files.exists(result)) {

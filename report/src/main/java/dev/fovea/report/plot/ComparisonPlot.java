@@ -87,8 +87,8 @@ public final class ComparisonPlot {
   }
 
   /**
-   * Best test accuracy against multiply-accumulates of one image, as PNG; of the runs whose
-   * accuracy is known, in the colours that they have among all.
+   * Test accuracy of the best epoch against multiply-accumulates of one image, as PNG; of the runs
+   * whose accuracy is known, in the colours that they have among all.
    */
   public static byte[] accuracyAgainstMacs(List<Entry> runs) {
     double least = runs.stream().mapToLong(Entry::macs).min().orElse(1);
@@ -96,7 +96,7 @@ public final class ComparisonPlot {
     int from = (int) Math.floor(Math.log10(Math.max(1, least)) - 0.1);
     int to = Math.max(from + 1, (int) Math.ceil(Math.log10(Math.max(1, most)) + 0.1));
     XYChart chart = new XYChart(800, HEIGHT - Look.titleHeight() - Look.AXIS);
-    chart.setYAxisTitle("best test accuracy");
+    chart.setYAxisTitle("test accuracy of the best epoch");
     Look.style(chart.getStyler());
     chart.getStyler().setXAxisTicksVisible(false);
     chart.getStyler().setXAxisTitleVisible(false);

@@ -2,6 +2,7 @@
 package dev.fovea.train.recipe;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,6 +11,21 @@ public enum Monitor {
   TEST_ACCURACY,
   TEST_LOSS,
   TRAIN_LOSS;
+
+  /** An epoch that can be ranked. */
+  public interface Ranked {
+    /** From 1. */
+    int epoch();
+
+    /** The figure by which it is ranked. */
+    double figure(Monitor monitor);
+  }
+
+  /** The best epoch first; the earlier of equals is better. */
+  public Comparator<Ranked> bestFirst() {
+    Comparator<Ranked> rising = Comparator.comparingDouble(epoch -> epoch.figure(this));
+    return (isLoss() ? rising : rising.reversed()).thenComparingInt(Ranked::epoch);
+  }
 
   /** Whether less is better. */
   public boolean isLoss() {

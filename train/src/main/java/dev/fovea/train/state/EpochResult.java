@@ -14,7 +14,8 @@ import dev.fovea.train.recipe.Monitor;
  * @param lr learning rate of its last step
  * @param seconds from its beginning to the end of the evaluation
  */
-public record EpochResult(int epoch, Running running, Score test, double lr, double seconds) {
+public record EpochResult(int epoch, Running running, Score test, double lr, double seconds)
+    implements Monitor.Ranked {
   public double trainLoss() {
     return running.loss();
   }
@@ -31,7 +32,7 @@ public record EpochResult(int epoch, Running running, Score test, double lr, dou
     return test.accuracy();
   }
 
-  /** The figure by which it is ranked. */
+  @Override
   public double figure(Monitor monitor) {
     return switch (monitor) {
       case TEST_ACCURACY -> testAccuracy();

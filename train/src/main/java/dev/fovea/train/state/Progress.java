@@ -3,9 +3,7 @@ package dev.fovea.train.state;
 
 import static dev.fovea.tensor.FoveaException.check;
 
-import dev.fovea.train.recipe.Monitor;
 import dev.fovea.train.recipe.Recipe;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,13 +70,7 @@ public record Progress(
 
   /** So many epochs by the monitored figure, the best first; the earlier of equals is better. */
   public List<EpochResult> best(int most) {
-    Monitor monitor = recipe.saving().monitor();
-    Comparator<EpochResult> rising = Comparator.comparingDouble(epoch -> epoch.figure(monitor));
-    return history.stream()
-        .sorted(
-            (monitor.isLoss() ? rising : rising.reversed()).thenComparingInt(EpochResult::epoch))
-        .limit(most)
-        .toList();
+    return history.stream().sorted(recipe.saving().monitor().bestFirst()).limit(most).toList();
   }
 
   /** The epoch that ended last. */
