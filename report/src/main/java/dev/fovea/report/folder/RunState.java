@@ -120,6 +120,7 @@ public record RunState(
     Path result = path.resolve("result.json");
     if (Files.exists(result)) {
       JsonNode figures = json(result);
+      checkWhole(results, history.size(), figures.path("epochs").asInt(1), result);
       return new RunState(
           path,
           parsed,
@@ -143,14 +144,32 @@ public record RunState(
         history.stream().mapToDouble(Row::imagesPerSecond).average().orElse(0));
   }
 
+  /** A run that is over has a row for each epoch that its result counts. */
+  private static void checkWhole(Path results, int rows, int epochs, Path result) {
+    FoveaException.check(Files.exists(results), "%s is missing, and %s is there", results, result);
+    FoveaException.check(
+        rows >= Math.max(1, epochs),
+        "%s is damaged: it has %d rows, and %s counts %d epochs",
+        results,
+        rows,
+        result.getFileName(),
+        epochs);
+  }
+
   private static double seconds(List<Row> history) {
     return history.stream().mapToDouble(Row::seconds).sum();
   }
 
-  /** A JSON file of a run. */
+  /**
+   * The object that a JSON file of a run holds.
+   *
+   * @throws FoveaException naming the file when it holds anything else
+   */
   public static JsonNode json(Path file) {
     try {
-      return JsonMapper.shared().readTree(Folders.text(file));
+      JsonNode object = JsonMapper.shared().readTree(Folders.text(file));
+      FoveaException.check(object.isObject(), "%s is damaged: it holds no JSON object", file);
+      return object;
     } catch (JacksonException e) {
       // Jackson adds places in its own source, which nobody has.
       String reason = e.getOriginalMessage().split("\\R| \\(start marker")[0];
@@ -187,11 +206,29 @@ public record RunState(
       String[] cells = lines.get(i).split(",");
       try {
         double[] v = Arrays.stream(at).mapToDouble(c -> Double.parseDouble(cells[c])).toArray();
+        checkPossible(file, i, columns, v);
         rows.add(new Row((int) v[0], v[1], v[2], v[3], v[4], v[5], v[6]));
       } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
         throw new FoveaException(e, "%s is damaged: line %d is '%s'", file, i + 1, lines.get(i));
       }
     }
     return rows;
+  }
+
+  /** Throws when a line holds what no epoch can come to. */
+  private static void checkPossible(Path file, int epoch, List<String> columns, double[] v) {
+    for (int c = 0; c < v.length; c++) {
+      boolean share = columns.get(c).endsWith("Accuracy");
+      boolean possible =
+          c == 0 ? v[c] == epoch : v[c] >= 0 && v[c] <= (share ? 1 : Double.MAX_VALUE);
+      FoveaException.check(
+          possible,
+          "%s is damaged: in line %d, %s is %s, expected %s",
+          file,
+          epoch + 1,
+          columns.get(c),
+          v[c],
+          c == 0 ? String.valueOf(epoch) : share ? "0 to 1" : "a number that is not negative");
+    }
   }
 }

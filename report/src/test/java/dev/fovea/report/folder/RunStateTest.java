@@ -2,8 +2,10 @@
 package dev.fovea.report.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.report.Runs;
+import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.recipe.Monitor;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Saving;
@@ -52,5 +54,64 @@ class RunStateTest {
         .contains(new RunState.Score(0.70, 0.60));
     assertThat(RunState.read(run(Monitor.TRAIN_LOSS)).test())
         .contains(new RunState.Score(0.95, 0.65));
+  }
+
+  private void refused(String rows, String message) throws IOException {
+    Path file = run.resolve("results.csv");
+    Files.writeString(file, HEADER + "\n" + rows);
+    assertThatThrownBy(() -> RunState.read(run))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(file + message);
+  }
+
+  @Test
+  void figuresThatNoEpochCanHaveAreRefused() throws IOException {
+    String damaged = " is damaged: in line 3, ";
+    for (String epoch : List.of("-5", "1", "3", "9999999999", "NaN", "2.5")) {
+      refused(
+          ROWS.get(0) + "\n" + epoch + ROWS.get(1).substring(1),
+          damaged + "epoch is " + Double.parseDouble(epoch) + ", expected 2");
+    }
+    for (String accuracy : List.of("5", "-5", "NaN", "Infinity", "1.000001")) {
+      refused(
+          ROWS.get(0) + "\n" + ROWS.get(1).replace("0.75", accuracy),
+          damaged + "testAccuracy is " + Double.parseDouble(accuracy) + ", expected 0 to 1");
+    }
+    for (String loss : List.of("-0.1", "NaN", "Infinity")) {
+      refused(
+          ROWS.get(0) + "\n" + ROWS.get(1).replace("0.80", loss),
+          damaged
+              + "testLoss is "
+              + Double.parseDouble(loss)
+              + ", expected a number that is not negative");
+    }
+    refused(ROWS.get(0) + "\nx", " is damaged: line 3 is 'x'");
+  }
+
+  @Test
+  void aRunThatIsOverHasARowForEachEpoch() throws IOException {
+    Path result = run.resolve("result.json");
+    Files.writeString(result, "{\"epochs\": 3, \"parameters\": 10, \"imagesPerSecond\": 100.0}");
+    RunState state = RunState.read(run);
+    assertThat(state.stage()).isEqualTo(RunState.Stage.FINISHED);
+    assertThat(state.history()).hasSize(3);
+    refused("", " is damaged: it has 0 rows, and result.json counts 3 epochs");
+    refused(ROWS.get(0), " is damaged: it has 1 rows, and result.json counts 3 epochs");
+    Files.writeString(run.resolve("results.csv"), "");
+    assertThatThrownBy(() -> RunState.read(run)).hasMessageContaining("results.csv is damaged: ");
+    Files.delete(run.resolve("results.csv"));
+    assertThatThrownBy(() -> RunState.read(run))
+        .hasMessage(run.resolve("results.csv") + " is missing, and " + result + " is there");
+  }
+
+  @Test
+  void aFileThatIsNoObjectIsDamaged() throws IOException {
+    Path file = run.resolve("result.json");
+    for (String text : List.of("", "[1]", "7", "null")) {
+      Files.writeString(file, text);
+      assertThatThrownBy(() -> RunState.json(file))
+          .isInstanceOf(FoveaException.class)
+          .hasMessage(file + " is damaged: it holds no JSON object");
+    }
   }
 }
