@@ -38,6 +38,8 @@ public record Manifest(
     String precision,
     int threads,
     Host machine) {
+  private static final String DATA = "/dataset/sha256";
+
   /**
    * Which Fovea.
    *
@@ -92,6 +94,7 @@ public record Manifest(
       return;
     }
     JsonNode before = RunState.json(file);
+    checkWhole(file, before);
     RunArgs args = folder.args();
     NetworkFacts network = NetworkFacts.of(folder);
     FoveaException.check(
@@ -109,7 +112,13 @@ public record Manifest(
     now.forEach(
         (pointer, value) -> {
           String is = value.toString();
-          String was = before.at(pointer).asString(is);
+          JsonNode node = before.at(pointer);
+          FoveaException.check(
+              node.isMissingNode() || node.isString() || node.isNumber(),
+              "%s is damaged: it has no text or number at %s",
+              file,
+              pointer.substring(1));
+          String was = node.asString(is);
           FoveaException.check(
               was.equals(is),
               "%s: the run began with %s %s and args.yaml says %s, which ends with other bits; put"
@@ -131,7 +140,9 @@ public record Manifest(
     if (!Files.exists(file)) {
       return;
     }
-    String before = RunState.json(file).at("/dataset/sha256").asString("");
+    JsonNode manifest = RunState.json(file);
+    checkWhole(file, manifest);
+    String before = manifest.at(DATA).asString();
     DatasetFacts now = DatasetFacts.of(data);
     FoveaException.check(
         now.sha256.equals(before),
@@ -139,6 +150,15 @@ public record Manifest(
             + " start a new run",
         file,
         now.name);
+  }
+
+  /** Throws when it lacks what every version of Fovea has written into it. */
+  private static void checkWhole(Path file, JsonNode manifest) {
+    FoveaException.check(
+        manifest.at(DATA).isString(),
+        "%s is damaged: it does not say what data the run began with (no text at %s)",
+        file,
+        DATA.substring(1));
   }
 
   /** The manifest of a run that starts now on this machine; reads all the data once. */

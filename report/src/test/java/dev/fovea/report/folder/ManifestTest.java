@@ -2,10 +2,13 @@
 package dev.fovea.report.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.data.Dataset;
 import dev.fovea.data.MemoryDataset;
 import dev.fovea.data.shapes.ShapesDataset;
+import dev.fovea.report.Runs;
+import dev.fovea.tensor.FoveaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +36,32 @@ class ManifestTest {
     assertThat(DatasetDigest.of(List.of(new ShapesDataset(2, 0, 12)))).isNotEqualTo(digest);
     assertThat(DatasetDigest.of(List.of(new ShapesDataset(1, 0, 11)))).isNotEqualTo(digest);
     assertThat(DatasetDigest.of(List.of(shapes, shapes))).isNotEqualTo(digest);
+  }
+
+  /** Data that have not changed must not be blamed for a manifest that says nothing. */
+  @Test
+  void aDamagedManifestIsNotTakenForOtherData() throws IOException {
+    for (String text : List.of("", "{}", "[1]", "{\"dataset\": {\"sha256\": [1]}}")) {
+      put("manifest.json", text);
+      Path file = tree.resolve("manifest.json");
+      assertThatThrownBy(() -> Manifest.checkSame(file, Runs.data()))
+          .isInstanceOf(FoveaException.class)
+          .hasMessageStartingWith(file + " is damaged: ");
+    }
+  }
+
+  /** Also where a text or a number is expected and something else stands. */
+  @Test
+  void aManifestOfOddValuesIsDamaged() throws IOException {
+    RunFolder folder = RunFolder.create(tree.resolve("run"), false, Runs.args());
+    for (String odd : List.of("[[1]]", "{\"x\": 1}", "null")) {
+      put("run/manifest.json", "{\"dataset\": {\"sha256\": \"00\"}, \"seed\": " + odd + "}");
+      assertThatThrownBy(() -> Manifest.checkSame(folder))
+          .isInstanceOf(FoveaException.class)
+          .hasMessageStartingWith(folder.manifest() + " is damaged: ");
+    }
+    put("run/manifest.json", "{\"dataset\": {\"sha256\": \"00\"}}");
+    Manifest.checkSame(folder);
   }
 
   @Test
