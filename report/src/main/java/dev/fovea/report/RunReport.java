@@ -80,7 +80,7 @@ public final class RunReport {
   public void write(Progress end) {
     Path file = folder.weightsToUse();
     WeightFile weights = WeightFile.read(file);
-    int epoch = Integer.parseInt(weights.about().getOrDefault("epoch", "0"));
+    int epoch = epoch(file, weights);
     Predictions predictions = predict(weights);
     Assessment found = Assessment.of(predictions);
     RunRecorder.json(
@@ -111,6 +111,15 @@ public final class RunReport {
             Folders.text(folder.path().resolve("args.yaml")),
             environment());
     AtomicFile.write(folder.report(), page.html());
+  }
+
+  private static int epoch(Path file, WeightFile weights) {
+    String text = weights.about().getOrDefault("epoch", "0");
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new FoveaException(e, "%s is damaged: its epoch is '%s', no number", file, text);
+    }
   }
 
   private Predictions predict(WeightFile weights) {
@@ -161,11 +170,15 @@ public final class RunReport {
         flatten(name, field.getValue(), facts);
       } else if (field.getValue().isArray()) {
         facts.put(
-            name,
-            String.join(", ", field.getValue().valueStream().map(JsonNode::asString).toList()));
+            name, String.join(", ", field.getValue().valueStream().map(RunReport::text).toList()));
       } else {
-        facts.put(name, field.getValue().asString());
+        facts.put(name, text(field.getValue()));
       }
     }
+  }
+
+  /** A value as people read it; lists in lists as JSON. */
+  private static String text(JsonNode value) {
+    return value.isContainer() ? value.toString() : value.asString();
   }
 }

@@ -9,6 +9,7 @@ import dev.fovea.report.folder.RunFolder;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.Trainer;
 import dev.fovea.train.state.Progress;
+import dev.fovea.train.state.WeightFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +105,22 @@ class RunReportTest {
       records.add(record);
     }
     return records;
+  }
+
+  @Test
+  void aManifestMayHoldListsInLists() throws IOException {
+    Files.writeString(folder.manifest(), "{\"x\": [[1], {\"y\": 2}], \"z\": null}");
+    report();
+    assertThat(Files.readString(folder.report())).contains("[1], {&quot;y&quot;:2}");
+  }
+
+  @Test
+  void weightsOfNoEpochAreNamed() {
+    WeightFile weights = WeightFile.read(folder.bestWeights());
+    new WeightFile(weights.weights(), Map.of("epoch", "x")).write(folder.bestWeights());
+    assertThatThrownBy(this::report)
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(folder.bestWeights() + " is damaged: its epoch is 'x', no number");
   }
 
   @Test
