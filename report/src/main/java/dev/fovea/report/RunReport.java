@@ -144,7 +144,7 @@ public final class RunReport {
       }
       Map<String, byte[]> tags = new LinkedHashMap<>();
       plots.forEach((name, png) -> tags.put("plots/" + name, png));
-      new TensorBoard(folder.events()).add(end.history().size(), tags);
+      new TensorBoard(folder.events()).write(end, job.limited().data().judge(), tags);
     } catch (IOException | RuntimeException | LinkageError | InternalError e) {
       // Machines without fonts fail with errors of every kind; the figures are in metrics.json.
       String reason = e instanceof FoveaException ? e.getMessage() : Fonts.reason(e);

@@ -91,6 +91,10 @@ class RunReportTest {
       assertThat(new String(record)).contains("loss/train", "loss/test", "accuracy/test", "lr");
     }
     assertThat(new String(records.get(8))).contains("plots/curves", "PNG");
+    report();
+    assertThat(records(Files.readAllBytes(folder.events())))
+        .as("made again")
+        .hasSameSizeAs(records);
   }
 
   /** Records of a file, their checksums left alone: those have a test of their own. */
