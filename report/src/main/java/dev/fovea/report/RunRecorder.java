@@ -12,6 +12,7 @@ import dev.fovea.train.event.TrainEvent;
 import dev.fovea.train.event.TrainEvent.CheckpointDue;
 import dev.fovea.train.event.TrainEvent.CheckpointDue.Reason;
 import dev.fovea.train.event.TrainEvent.EpochEnded;
+import dev.fovea.train.event.TrainEvent.RolledBack;
 import dev.fovea.train.event.TrainEvent.RunEnded;
 import dev.fovea.train.event.TrainEvent.RunStarted;
 import dev.fovea.train.event.TrainEvent.StepEnded;
@@ -73,9 +74,13 @@ public final class RunRecorder implements Consumer<TrainEvent>, AutoCloseable {
     } else if (event instanceof RunStarted started) {
       start(started);
     } else if (event instanceof EpochEnded ended) {
-      curves.add(ended.result());
-      AtomicFile.write(
-          folder.results(), ResultsCsv.of(ended.progress().history(), setting.watched()));
+      curves.add(ended);
+      results(ended.progress());
+      plots.draw(curves.snapshot());
+    } else if (event instanceof RolledBack back) {
+      // An epoch may have ended before its weights were found to be of no use.
+      curves.goBack(back.progress());
+      results(back.progress());
       plots.draw(curves.snapshot());
     } else if (event instanceof CheckpointDue due) {
       save(due);
@@ -92,6 +97,10 @@ public final class RunRecorder implements Consumer<TrainEvent>, AutoCloseable {
     }
     curves = new Curves(progress, setting.watched());
     // A run killed between the end of an epoch and its checkpoint has a row too many.
+    results(progress);
+  }
+
+  private void results(Progress progress) {
     AtomicFile.write(folder.results(), ResultsCsv.of(progress.history(), setting.watched()));
   }
 

@@ -145,6 +145,31 @@ class RunRecorderTest {
     assertThat(last.get("weight").sameBits(epochs.get(1).get("weight"))).isTrue();
   }
 
+  /** The third epoch ends, and its weights are found to be of no use. */
+  @Test
+  void whatARunWentBackFromLeavesNoTrace() throws IOException {
+    RunFolder plain = folder("plain");
+    RunFolder back = folder("back");
+    for (RunFolder folder : List.of(plain, back)) {
+      try (RunRecorder recorder = new RunRecorder(folder, BUILD, Runs.data(), warnings::add)) {
+        recorder.accept(new TrainEvent.RunStarted(Runs.lenet(2, 4), Runs.SETTING, 235));
+        if (folder == back) {
+          recorder.accept(new TrainEvent.StepEnded(3, 47, 235, Runs.running(9, 0.1, 64), 0.9));
+          Progress three = Runs.lenet(3, 4);
+          recorder.accept(new TrainEvent.EpochEnded(three.last().orElseThrow(), three));
+          FoveaException cause = new FoveaException("diverged");
+          recorder.accept(new TrainEvent.RolledBack(cause, Runs.lenet(2, 4)));
+        }
+        Progress end = Runs.lenet(3, 4);
+        recorder.accept(new TrainEvent.EpochEnded(end.last().orElseThrow(), end));
+      }
+    }
+    assertThat(warnings).isEmpty();
+    assertThat(back.results()).hasSameTextualContentAs(plain.results());
+    assertThat(back.curves()).hasSameBinaryContentAs(plain.curves());
+    assertThat(Files.size(back.events())).isEqualTo(Files.size(plain.events()));
+  }
+
   @Test
   void aFolderThatVanishesEndsTheRunInOneLine() {
     RunFolder folder = folder("a");

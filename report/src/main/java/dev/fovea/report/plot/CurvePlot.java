@@ -22,6 +22,11 @@ final class CurvePlot {
   private static final int TITLE = Look.titleHeight();
   private static final int MOST_LABELS = 10;
 
+  /** Epochs whose labels are so long that fewer of them find room. */
+  private static final int LONG_LABELS = 100_000;
+
+  private static final int MOST_LONG_LABELS = 5;
+
   /** Beside the panels: inside one, it would lie on the lines of short runs. */
   private static final int LEGEND = 110;
 
@@ -51,16 +56,20 @@ final class CurvePlot {
   /** Labels the axis of epochs. */
   static void axis(Graphics2D g, XYChart panel, int x, int epochs) {
     Map<Double, String> labels = new LinkedHashMap<>();
-    for (int epoch = 0; epoch <= epochs; epoch += step(epochs)) {
+    // A long: whoever trains until a time is up may ask for two billion epochs.
+    for (long epoch = 0; epoch <= epochs; epoch += step(epochs)) {
       labels.put((double) epoch, String.valueOf(epoch));
     }
     Look.axis(g, panel, x, labels, epochs / 2.0, "epoch");
   }
 
-  /** Epochs from one label to the next: 1, 2 or 5 times a power of ten, for ten labels at most. */
+  /**
+   * Epochs from one label to the next: 1, 2 or 5 times a power of ten, for as many as have room.
+   */
   static int step(int epochs) {
+    int most = epochs < LONG_LABELS ? MOST_LABELS : MOST_LONG_LABELS;
     int step = 1;
-    for (int i = 0; epochs / step > MOST_LABELS; i++) {
+    for (int i = 0; epochs / step > most; i++) {
       step = i % 3 == 1 ? step / 2 * 5 : step * 2;
     }
     return step;

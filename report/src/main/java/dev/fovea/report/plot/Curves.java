@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.report.plot;
 
+import dev.fovea.train.event.TrainEvent.EpochEnded;
 import dev.fovea.train.event.TrainEvent.StepEnded;
 import dev.fovea.train.state.EpochResult;
 import dev.fovea.train.state.Progress;
@@ -15,7 +16,7 @@ public final class Curves {
   private static final int POINTS_PER_EPOCH = 5;
 
   private final String title;
-  private final int epochs;
+  private int epochs;
   private final String watched;
   private final List<Point> train = new ArrayList<>();
   private final List<Point> tested = new ArrayList<>();
@@ -30,6 +31,7 @@ public final class Curves {
   /**
    * What is drawn at one moment.
    *
+   * @param epochs how far the axis goes
    * @param watched name of what was measured after each epoch: test or validation
    * @param tested its points
    */
@@ -49,11 +51,20 @@ public final class Curves {
   public Curves(Progress progress, String watched) {
     this.watched = watched;
     title = progress.model() + " on " + progress.dataset();
-    epochs = progress.recipe().epochs();
+    epochs = shown(progress);
     for (EpochResult epoch : progress.history()) {
       train.add(new Point(epoch.epoch(), epoch.trainLoss(), epoch.trainAccuracy()));
       add(epoch);
     }
+  }
+
+  /**
+   * Epochs that an axis goes to: all that are planned; where a run ended before them or goes on
+   * until a time is up, which may be thousands of epochs away, those that are over.
+   */
+  static int shown(Progress run) {
+    boolean all = run.ended().isEmpty() && run.recipe().stopping().minutes() == 0;
+    return all ? run.recipe().epochs() : Math.max(1, run.history().size());
   }
 
   /** Whether a step's running means make a point: each {@code n / 5} steps, and the last. */
@@ -69,7 +80,21 @@ public final class Curves {
     }
   }
 
-  public void add(EpochResult epoch) {
+  /** An epoch is over. */
+  public void add(EpochEnded ended) {
+    epochs = shown(ended.progress());
+    add(ended.result());
+  }
+
+  /** Drops the points behind the last epoch that is over: the run goes on from there. */
+  public void goBack(Progress progress) {
+    int over = progress.history().size();
+    epochs = shown(progress);
+    train.removeIf(point -> point.epoch() > over);
+    tested.removeIf(point -> point.epoch() > over);
+  }
+
+  private void add(EpochResult epoch) {
     tested.add(new Point(epoch.epoch(), epoch.testLoss(), epoch.testAccuracy()));
   }
 

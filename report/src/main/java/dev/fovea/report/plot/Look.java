@@ -169,9 +169,11 @@ final class Look {
   /**
    * Adds a series with what an axis can show. A run that has gone astray has losses of 1e31, for
    * which XChart looks for places of labels without end.
+   *
+   * @param x as they are: nothing that is measured
    */
   static XYSeries series(XYChart chart, String name, double[] x, double[] y) {
-    return chart.addSeries(name, bounded(x), bounded(y));
+    return chart.addSeries(name, x, bounded(y));
   }
 
   private static double[] bounded(double[] values) {

@@ -21,13 +21,14 @@ final class RatePlot {
   private RatePlot() {}
 
   static BufferedImage of(Progress run) {
-    int epochs = run.recipe().epochs();
+    int epochs = Curves.shown(run);
     XYChart chart = new XYChart(WIDTH, HEIGHT - Look.titleHeight() - Look.AXIS);
     CurvePlot.style(chart.getStyler(), epochs);
     chart.setYAxisTitle("learning rate");
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
     chart.getStyler().setYAxisMin(0.0);
-    double[] at = IntStream.rangeClosed(0, POINTS).mapToDouble(i -> epochs * i / 300.0).toArray();
+    double[] at =
+        IntStream.rangeClosed(0, POINTS).mapToDouble(i -> (double) epochs * i / POINTS).toArray();
     XYSeries plan = Look.series(chart, "schedule", at, planned(run, at));
     Look.line(plan, Look.TRAIN, false);
     if (!run.history().isEmpty()) {

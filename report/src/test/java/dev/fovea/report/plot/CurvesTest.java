@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.fovea.report.Runs;
 import dev.fovea.report.plot.Curves.Point;
 import dev.fovea.report.plot.Curves.Snapshot;
+import dev.fovea.train.event.TrainEvent.EpochEnded;
 import dev.fovea.train.event.TrainEvent.StepEnded;
 import dev.fovea.train.file.Folders;
+import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Stopping;
 import dev.fovea.train.state.Progress;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With {@code -Dplots.to=FOLDER} the pictures are kept, to be looked at. */
 class CurvesTest {
@@ -54,7 +58,7 @@ class CurvesTest {
         double right = accuracy + t * (all.history().get(e - 1).trainAccuracy() - accuracy);
         curves.add(new StepEnded(e, s, 235, Runs.running(loss, right, s * 256), 0.9));
       }
-      curves.add(all.history().get(e - 1));
+      curves.add(new EpochEnded(all.history().get(e - 1), Runs.lenet(e, epochs)));
     }
     return curves.snapshot();
   }
@@ -72,6 +76,69 @@ class CurvesTest {
     Curves.Snapshot s = new Curves(Runs.lenet(3, 10), "test").snapshot();
     assertThat(s.train().stream().map(Point::epoch)).containsExactly(1.0, 2.0, 3.0);
     assertThat(s.tested()).hasSize(3);
+  }
+
+  @Test
+  void whatARunWentBackFromIsNotPartOfIt() {
+    Curves curves = new Curves(Runs.lenet(2, 10), "test");
+    for (int s = 47; s <= 235; s += 47) {
+      curves.add(new StepEnded(3, s, 235, Runs.running(2, 0.3, s * 256), 0.9));
+    }
+    Progress three = Runs.lenet(3, 10);
+    curves.add(new EpochEnded(three.last().orElseThrow(), three));
+    curves.goBack(Runs.lenet(2, 10));
+    assertThat(curves.snapshot()).isEqualTo(new Curves(Runs.lenet(2, 10), "test").snapshot());
+  }
+
+  /** "Train until the time is up" is asked for with as many epochs as there are. */
+  @Test
+  void theAxisOfARunThatTheClockEndsIsThatOfWhatItTrained() {
+    Progress plan = Runs.lenet(3, Integer.MAX_VALUE);
+    assertThat(Curves.shown(plan)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(Curves.shown(timed(plan, 0, "time"))).isEqualTo(3);
+    assertThat(Curves.shown(timed(plan, 5, ""))).isEqualTo(3);
+    assertThat(Curves.shown(timed(Runs.lenet(0, 7), 5, ""))).isEqualTo(1);
+    Curves curves = new Curves(timed(Runs.lenet(0, 7), 5, ""), "test");
+    Progress three = timed(Runs.lenet(3, 7), 5, "");
+    curves.add(new EpochEnded(three.last().orElseThrow(), three));
+    assertThat(curves.snapshot().epochs()).isEqualTo(3);
+  }
+
+  private static Progress timed(Progress p, double minutes, String ended) {
+    Recipe recipe = p.recipe().stopping(new Stopping(0, 0, 0, minutes, Stopping.OnNan.STOP));
+    return new Progress(
+        p.model(),
+        p.dataset(),
+        p.trainImages(),
+        recipe,
+        p.position(),
+        p.running(),
+        p.history(),
+        p.seconds(),
+        p.halvings(),
+        p.skips(),
+        ended);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {7_200_000, 2_000_000_000, Integer.MAX_VALUE})
+  void asManyEpochsAsThereAreCanBeDrawn(int epochs) throws IOException {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          keep("curves" + epochs, PlotWriter.png(snapshot(2, epochs)));
+          keep("lr" + epochs, Look.png(RatePlot.of(Runs.lenet(2, epochs))));
+          Progress early = timed(Runs.lenet(6, epochs), 1, "time");
+          keep("lr-early" + epochs, Look.png(RatePlot.of(early)));
+          keep("curves-early" + epochs, PlotWriter.png(new Curves(early, "test").snapshot()));
+        });
+  }
+
+  private static void keep(String name, byte[] png) throws IOException {
+    assertThat(png).hasSizeGreaterThan(1000);
+    if (KEEP != null) {
+      Files.write(Path.of(KEEP, name + ".png"), png);
+    }
   }
 
   @Test
@@ -133,11 +200,7 @@ class CurvesTest {
   void runsOfEveryLengthCanBeDrawn() throws IOException {
     for (int[] run :
         new int[][] {{0, 1}, {1, 1}, {1, 30}, {1, 60}, {2, 2}, {10, 10}, {60, 60}, {200, 200}}) {
-      byte[] png = PlotWriter.png(snapshot(run[0], run[1]));
-      assertThat(png).hasSizeGreaterThan(1000);
-      if (KEEP != null) {
-        Files.write(Path.of(KEEP, "curves%d-%d.png".formatted(run[0], run[1])), png);
-      }
+      keep("curves%d-%d".formatted(run[0], run[1]), PlotWriter.png(snapshot(run[0], run[1])));
     }
   }
 
