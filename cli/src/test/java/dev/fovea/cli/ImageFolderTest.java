@@ -302,7 +302,9 @@ class ImageFolderTest {
         .contains(
             SET + ": 61 images in 2 classes, RGB",
             "ERROR    the same under different labels: 2 images in 1 group");
-    assertThat(page).content().contains("data:image/png;base64,", "<h1>Check of " + SET + "</h1>");
+    assertThat(page)
+        .content()
+        .contains("data:image/png;base64,", "<h1>Check of\n<bdi>" + SET + "</bdi></h1>");
     assertThat(page).content().doesNotContain("http:", "https:", "<script");
     Run lost = Run.fovea("data", "check", set.toString(), "--html", folder + "/no/page.html");
     assertThat(lost.exit()).isEqualTo(1);

@@ -70,7 +70,12 @@ class RunReportTest {
     String page = Files.readString(folder.report());
     assertThat(page)
         .startsWith("<!DOCTYPE html>")
-        .contains("flat on shapes", "Worst mistakes", "<td>0.1 &lt;&amp;&gt;</td>", "lr: 0.1");
+        .contains(
+            "flat on\n<bdi>shapes</bdi>",
+            "taken for",
+            "Worst mistakes",
+            "<td>0.1 &lt;&amp;&gt;</td>",
+            "lr: 0.1");
     // No reference but to data within the page.
     assertThat(page).doesNotContain("http", "href", "url(", "@import", "<script", "<link");
     assertThat(page.split("<img ")).hasSizeGreaterThan(7);

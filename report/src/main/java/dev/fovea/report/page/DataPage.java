@@ -54,15 +54,21 @@ public record DataPage(String place, CheckResult found, Map<String, Dataset> par
     String title = "Check of " + found.name();
     Html body =
         Html.join(
-            Html.element("h1", title),
-            Html.element("p class=sub", place),
+            Html.element("h1", Html.join(Html.text("Check of"), Html.name(found.name()))),
+            Html.element("p class=sub", Html.name(place)),
             problems(),
             tiles(),
             Html.section("Classes", keys(), bars()),
             Html.section("Examples", examples()),
             optional("Same images", found.duplicates().isEmpty(), duplicates()),
-            optional("Unreadable", found.unreadable().isEmpty(), lines(found.unreadable())),
-            optional("In no folder of a class", found.leftOut().isEmpty(), lines(found.leftOut())),
+            optional(
+                "Unreadable",
+                found.unreadable().isEmpty(),
+                lines(found.unreadable().stream().map(Html::text).toList())),
+            optional(
+                "In no folder of a class",
+                found.leftOut().isEmpty(),
+                lines(found.leftOut().stream().map(Html::text).toList())),
             named("Tiny images", found.tiny()),
             named("Images of one colour", found.flat()),
             named("Stored unlike the others", found.odd()),
@@ -222,9 +228,9 @@ public record DataPage(String place, CheckResult found, Map<String, Dataset> par
       for (Copy copy : group.images().subList(0, Math.min(COPIES, group.images().size()))) {
         Html caption =
             Html.join(
-                Html.element("b", copy.label()),
+                Html.element("b", Html.name(copy.label())),
                 Html.text(" " + copy.part()),
-                Html.element("small", copy.image()));
+                Html.element("small", Html.name(copy.image())));
         Html picture = picture(parts.get(copy.part()), copy.index());
         pieces.add(Html.element("figure", Html.join(picture, Html.element("figcaption", caption))));
       }
@@ -244,7 +250,7 @@ public record DataPage(String place, CheckResult found, Map<String, Dataset> par
     return found.duplicates().size();
   }
 
-  private static Html lines(List<String> lines) {
+  private static Html lines(List<Html> lines) {
     List<Html> items = new ArrayList<>();
     lines.stream().limit(SHOWN).forEach(line -> items.add(Html.element("li", line)));
     if (lines.size() > SHOWN) {
@@ -257,7 +263,10 @@ public record DataPage(String place, CheckResult found, Map<String, Dataset> par
     return optional(
         heading,
         images.isEmpty(),
-        lines(images.stream().map(n -> n.image() + ": " + n.what()).toList()));
+        lines(
+            images.stream()
+                .map(n -> Html.join(Html.name(n.image()), Html.text(": " + n.what())))
+                .toList()));
   }
 
   private Html files() {

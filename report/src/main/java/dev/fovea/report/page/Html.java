@@ -22,6 +22,14 @@ record Html(String code) {
             .replace("'", "&#39;"));
   }
 
+  /**
+   * A name that came from outside, of a class or a file. Written from right to left, it would turn
+   * round what stands beside it.
+   */
+  static Html name(String name) {
+    return element("bdi", name);
+  }
+
   /** A text with numbers in it, which are the same in every locale. */
   static String format(String pattern, Object... values) {
     return String.format(Locale.ROOT, pattern, values);
@@ -68,12 +76,21 @@ record Html(String code) {
 
   /** A table whose first column is text and whose others are numbers. */
   static Html table(List<String> headers, List<List<String>> rows) {
-    Html head = row("th", headers);
+    return tableOf(headers, rows.stream().map(Html::texts).toList());
+  }
+
+  /** As {@link #table}, of cells that are pieces already. */
+  static Html tableOf(List<String> headers, List<List<Html>> rows) {
+    Html head = row("th", texts(headers));
     List<Html> body = rows.stream().map(row -> row("td", row)).toList();
     return element("table", join(Stream.concat(Stream.of(head), body.stream()).toList()));
   }
 
-  private static Html row(String cell, List<String> texts) {
-    return element("tr", join(texts.stream().map(text -> element(cell, text)).toList()));
+  private static List<Html> texts(List<String> texts) {
+    return texts.stream().map(Html::text).toList();
+  }
+
+  private static Html row(String cell, List<Html> contents) {
+    return element("tr", join(contents.stream().map(content -> element(cell, content)).toList()));
   }
 }

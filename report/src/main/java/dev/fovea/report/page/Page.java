@@ -46,7 +46,7 @@ public record Page(
     String title = run.model() + " on " + run.dataset();
     Html body =
         Html.join(
-            Html.element("h1", title),
+            Html.element("h1", Html.join(Html.text(run.model() + " on"), Html.name(run.dataset()))),
             Html.element("p class=sub", subtitle()),
             tiles(),
             Html.section("Learning curves", plot("curves"), plot("lr")),
@@ -66,13 +66,15 @@ public record Page(
         + "\n</body></html>\n";
   }
 
-  private String subtitle() {
+  private Html subtitle() {
     String epochs =
         Html.format("%d of %d epochs", run.history().size(), run.recipe().epochs())
             + (run.ended().isEmpty() ? "" : " (ended early: " + run.ended() + ")");
-    return Html.format(
-        "%s \u00b7 %s \u00b7 measured on %,d test images with the weights of epoch %d",
-        name, epochs, found.images(), weightsEpoch);
+    String measured =
+        Html.format(
+            " \u00b7 %s \u00b7 measured on %,d test images with the weights of epoch %d",
+            epochs, found.images(), weightsEpoch);
+    return Html.join(Html.name(name), Html.text(measured));
   }
 
   private Html tiles() {
@@ -126,18 +128,23 @@ public record Page(
   }
 
   private Html pairs() {
-    List<List<String>> rows =
+    List<List<Html>> rows =
         found.confusion().mostConfused(PAIRS).stream()
             .map(
                 pair ->
                     List.of(
-                        label(pair.truth()) + " taken for " + label(pair.predicted()),
-                        Html.format("%,d", pair.count()),
-                        percent((double) pair.count() / found.confusion().support(pair.truth()))))
+                        Html.join(
+                            Html.name(label(pair.truth())),
+                            Html.text("taken for"),
+                            Html.name(label(pair.predicted()))),
+                        Html.text(Html.format("%,d", pair.count())),
+                        Html.text(
+                            percent(
+                                (double) pair.count() / found.confusion().support(pair.truth())))))
             .toList();
     return rows.isEmpty()
         ? Html.element("p", "No image was taken for another class.")
-        : Html.table(List.of("most confused", "images", "of the class"), rows);
+        : Html.tableOf(List.of("most confused", "images", "of the class"), rows);
   }
 
   private Html classes() {
@@ -187,12 +194,15 @@ public record Page(
             Html.element(
                 "figcaption",
                 Html.join(
-                    Html.element("b", label(m.predicted())),
+                    Html.element("b", Html.name(label(m.predicted()))),
                     Html.text(" " + percent(m.confidence())),
                     Html.element(
                         "small",
-                        Html.format("is %s (%s)", label(m.truth()), percent(m.ownProbability()))),
-                    Html.element("small", title)))));
+                        Html.join(
+                            Html.text("is"),
+                            Html.name(label(m.truth())),
+                            Html.text("(" + percent(m.ownProbability()) + ")"))),
+                    Html.element("small", Html.name(title))))));
   }
 
   private static Html facts(Map<String, String> facts) {

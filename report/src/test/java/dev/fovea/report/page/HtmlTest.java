@@ -16,6 +16,14 @@ class HtmlTest {
   }
 
   @Test
+  void aNameFromOutsideTurnsNothingRound() {
+    assertThat(Html.name("\u05d7\u05ea\u05d5\u05dc<").code())
+        .isEqualTo("<bdi>\u05d7\u05ea\u05d5\u05dc&lt;</bdi>");
+    assertThat(Html.tableOf(List.of("a"), List.of(List.of(Html.name("b")))).code())
+        .contains("<td><bdi>b</bdi></td>");
+  }
+
+  @Test
   void picturesLieInThePage() {
     byte[] png = new byte[24];
     png[18] = 1;
