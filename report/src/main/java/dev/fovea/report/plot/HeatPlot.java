@@ -31,7 +31,7 @@ public final class HeatPlot {
   public static byte[] png(Title title, String note, Picture picture, Raster heat) {
     BufferedImage shown = image(picture);
     double low = Math.min(0, heat.least());
-    double high = Math.max(heat.most(), low + 1e-9);
+    double high = Math.max(0, heat.most());
     BufferedImage colours =
         heat.enlarged(shown.getHeight(), shown.getWidth()).image(Palette.HEAT, low, high);
     double scale = (double) SIDE / Math.max(shown.getWidth(), shown.getHeight());
@@ -50,7 +50,7 @@ public final class HeatPlot {
               g.setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, COVER));
               draw(g, colours, 2 * GAP + width, width, height);
               g.setComposite(before);
-              bar(g, 2 * GAP + 2 * width + 14, height, low, heat.most() <= 0 ? 0 : high);
+              bar(g, 2 * GAP + 2 * width + 14, height, low, high);
               Look.centred(g, Look.fitting(g, note, all - 20.0), all / 2.0, height + NOTE);
             }));
   }

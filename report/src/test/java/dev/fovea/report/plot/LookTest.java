@@ -3,6 +3,8 @@ package dev.fovea.report.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.data.ImageShape;
+import dev.fovea.data.image.Picture;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.HashSet;
@@ -24,6 +26,17 @@ class LookTest {
     assertThat(new Title("what '", "cat", "'").fitted(g, 300)).isEqualTo("what 'cat'");
     assertThat(new Title("a title", "", "").fitted(g, 300)).isEqualTo("a title");
     g.dispose();
+  }
+
+  /** The bar beside a picture says 0 at its top, and that colour is for 0. */
+  @Test
+  void coloursOfNegativeNumbersGoUpToZero() {
+    Picture grey = new Picture(new ImageShape(1, 1, 2), new byte[2]);
+    Title title = new Title("", "", "");
+    byte[] below = HeatPlot.png(title, "", grey, new Raster(1, 2, new float[] {-1, -0.5f}));
+    byte[] zero = HeatPlot.png(title, "", grey, new Raster(1, 2, new float[] {-1, 0}));
+    assertThat(below).isNotEqualTo(zero);
+    assertThat(HeatPlot.png(title, "", grey, new Raster(1, 2, new float[2]))).isNotEmpty();
   }
 
   @Test
