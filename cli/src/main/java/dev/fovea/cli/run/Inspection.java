@@ -13,6 +13,7 @@ import dev.fovea.ir.Node;
 import dev.fovea.ir.Result;
 import dev.fovea.nn.Mode;
 import dev.fovea.op.Input;
+import dev.fovea.report.plot.ClassNames;
 import dev.fovea.report.plot.GridPlot;
 import dev.fovea.report.plot.HeatPlot;
 import dev.fovea.report.plot.Raster;
@@ -121,11 +122,12 @@ final class Inspection {
       double[] probabilities = probing.probabilities(image);
       int best = Probing.likeliest(probabilities);
       String label = trained.labels().get(best);
+      String name = ClassNames.shown(label, best);
       maps(image, chosen, folder);
       write(
           folder.resolve("occlusion.png"),
           HeatPlot.png(
-              new Title("what '", label, "' rests on: occlusion"),
+              new Title("what '", name, "' rests on: occlusion"),
               "how far its probability falls when a part is covered",
               picture,
               probing.occlusion(image, best)));
@@ -133,7 +135,7 @@ final class Inspection {
       int reach = Math.max(2, Math.min(8, shape.width() / 7));
       Probing.Shifts shifts = probing.shifts(image, best, reach);
       String count = "' in %d of %d moved copies".formatted(shifts.stable(), shifts.moved());
-      Title title = new Title("'", label, count);
+      Title title = new Title("'", name, count);
       write(folder.resolve("shift.png"), ShiftPlot.png(title, shifts.probability(), shifts.kept()));
       return new Finding(label, top(probabilities), shifts);
     }
@@ -183,7 +185,8 @@ final class Inspection {
     Raster heat =
         LayerMaps.gradCam(
             backend, options, graph, trained.weights().weights(), value.get(), image, label);
-    Title title = new Title("what '", trained.labels().get(label), "' rests on: Grad-CAM");
+    String shown = ClassNames.shown(trained.labels().get(label), label);
+    Title title = new Title("what '", shown, "' rests on: Grad-CAM");
     boolean nothing = isZero(heat);
     String note =
         "maps of %s, %dx%d, weighed by the score's gradient%s"

@@ -16,7 +16,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 final class ClassBars {
   private static final int MOST = 20;
   private static final int HEIGHT = 430;
-  private static final int LONGEST = 18;
+  private static final int LONGEST = 120;
 
   private ClassBars() {}
 
@@ -38,7 +38,9 @@ final class ClassBars {
     chart.setYAxisTitle("score");
     chart.setXAxisTitle("class");
     style(chart.getStyler());
-    List<String> names = shown.stream().map(c -> name(labels.get(c), c)).toList();
+    // Short enough for the axis; categories must differ.
+    List<String> names =
+        shown.stream().map(c -> ClassNames.fitting(labels.get(c), c, LONGEST)).toList();
     add(chart, "precision", names, shown, scores, ClassScore::precision);
     add(chart, "recall", names, shown, scores, ClassScore::recall);
     add(chart, "F1", names, shown, scores, ClassScore::f1);
@@ -47,11 +49,6 @@ final class ClassBars {
         HEIGHT,
         title,
         g -> Look.at(g, 0, 0, () -> chart.paint(g, chart.getWidth(), chart.getHeight())));
-  }
-
-  /** Short enough for the axis; categories must differ. */
-  private static String name(String label, int c) {
-    return label.length() <= LONGEST ? label : label.substring(0, LONGEST - 6) + "\u2026 " + c;
   }
 
   private static void style(CategoryStyler style) {

@@ -9,13 +9,13 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** A confusion matrix as coloured cells: rows are what is true, columns what was predicted. */
 final class ConfusionPlot {
   private static final int SIDE = 520;
   private static final int LARGEST_CELL = 56;
   private static final int LONGEST_LABEL = 130;
-  private static final int CHARACTER = 8;
   private static final int AXIS = 26;
   private static final int BAR = 70;
 
@@ -36,8 +36,12 @@ final class ConfusionPlot {
     this.labels = labels;
     this.normalised = normalised;
     cell = Math.min(LARGEST_CELL, (double) SIDE / labels.size());
-    int longest = labels.stream().mapToInt(String::length).max().orElse(1);
-    room = Math.min(LONGEST_LABEL, 20 + CHARACTER * longest);
+    double widest =
+        IntStream.range(0, labels.size())
+            .mapToDouble(c -> ClassNames.width(ClassNames.shown(labels.get(c), c)))
+            .max()
+            .orElse(1);
+    room = (int) Math.min(LONGEST_LABEL, 24 + widest);
     double largest = 1;
     for (int[] row : confusion.counts()) {
       for (int count : row) {
@@ -104,7 +108,7 @@ final class ConfusionPlot {
   private void names(Graphics2D g, int left) {
     int step = (int) Math.ceil(READABLE / cell);
     for (int c = 0; c < labels.size(); c += step) {
-      String name = Look.fitting(g, labels.get(c), room - 14);
+      String name = ClassNames.fitting(labels.get(c), c, room - 14);
       double middle = (c + 0.5) * cell;
       Look.right(g, name, left - 6, middle + 4);
       Look.at(

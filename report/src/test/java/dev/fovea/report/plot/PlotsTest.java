@@ -11,11 +11,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +45,39 @@ class PlotsTest {
       assertThat(image.getWidth()).as(plot.getKey()).isBetween(600, 2200);
       assertThat(image.getHeight()).as(plot.getKey()).isBetween(200, 1400);
       assertThat(colours(image)).as(plot.getKey()).isGreaterThan(3);
+    }
+  }
+
+  /** A dataset of a hundred breeds; names that a machine may have no glyphs for. */
+  @Test
+  void classesAreToldApartByWhatIsShown() {
+    String long1 = "a very long beginning that all the classes have in common, number ";
+    Set<String> shown = new HashSet<>();
+    for (int c = 0; c < 100; c++) {
+      String name = ClassNames.fitting(long1 + c, c, 116);
+      assertThat(name).startsWith("a very").endsWith("\u2026 " + c);
+      assertThat(ClassNames.width(name)).isLessThanOrEqualTo(116);
+      shown.add(name);
+    }
+    assertThat(shown).hasSize(100);
+    assertThat(ClassNames.fitting("cat", 3, 116)).isEqualTo("cat");
+    // A code point that is no character has no glyph anywhere.
+    assertThat(ClassNames.fitting("x\ufdd0", 3, 116)).isEqualTo("#3");
+    assertThat(ClassNames.fitting(" ", 4, 116)).isEqualTo("#4");
+    assertThat(ClassNames.fitting("\ud83d\ude00".repeat(90), 5, 50)).matches("#5|.*\u2026 5");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"class of one common long beginning ", "\u732b\u306e\u540d\u524d ", "c"})
+  void areDrawnForAnyNames(String beginning) throws IOException {
+    List<String> labels = IntStream.range(0, 20).mapToObj(c -> beginning + c).toList();
+    Assessment found = Assessment.of(predictions(20));
+    for (Map.Entry<String, byte[]> plot : Plots.of(Runs.lenet(6, 10), found, labels).entrySet()) {
+      assertThat(plot.getValue()).as(plot.getKey()).isNotEmpty();
+      if (KEEP != null) {
+        String file = plot.getKey() + "-names" + beginning.length() + ".png";
+        Files.write(Path.of(KEEP, file), plot.getValue());
+      }
     }
   }
 
