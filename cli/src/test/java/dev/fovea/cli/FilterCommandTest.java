@@ -141,6 +141,7 @@ class FilterCommandTest {
           small.txt --kernel sobel_x --channel x | invalid value for option '--channel'
           small.txt --kernel sobel_x --stride 0  | --stride is 0, expected 1 to 65536
           small.txt --kernel sobel_x --padding 1 --out small.txt | --out would replace the picture itself
+          small.txt --kernel sobel_x --padding 1 --out m3.jpg | --out is m3.jpg, and filter writes a PNG; give a name that ends with .png
           small.txt --kernel sobel_x --padding 1 --out no/such.png | cannot write no/such.png
           """)
   void mistakesAreAnsweredInOneLine(String arguments, String message) throws IOException {

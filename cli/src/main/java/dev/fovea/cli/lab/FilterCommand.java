@@ -5,6 +5,7 @@ import dev.fovea.cli.console.Output;
 import dev.fovea.cli.console.UsageException;
 import dev.fovea.cli.option.BackendOption;
 import dev.fovea.cli.option.Padding;
+import dev.fovea.cli.option.PngFile;
 import dev.fovea.cli.option.Threads;
 import dev.fovea.data.image.ImageFiles;
 import dev.fovea.data.image.Picture;
@@ -117,6 +118,7 @@ public final class FilterCommand implements Runnable {
     UsageException.require(
         png == null || !png.toAbsolutePath().equals(image.toAbsolutePath()),
         "--out would replace the picture itself; choose another name");
+    PngFile.require(out, "filter writes a PNG");
     Window window = padding.on(Window.of(weights.height(), weights.width()).stride(stride));
     Matrix y =
         new Correlation(window, backend.backend(), threads.count())

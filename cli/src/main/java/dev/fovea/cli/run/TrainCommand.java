@@ -6,6 +6,7 @@ import dev.fovea.cli.console.Output;
 import dev.fovea.cli.console.UsageException;
 import dev.fovea.cli.option.BackendOption;
 import dev.fovea.cli.option.DataOptions;
+import dev.fovea.cli.option.PngFile;
 import dev.fovea.cli.option.PrecisionOption;
 import dev.fovea.cli.option.Threads;
 import dev.fovea.cli.option.ZooModel;
@@ -116,10 +117,9 @@ public final class TrainCommand implements Callable<Integer> {
         !dryRun || out == null, "--dry-run leaves nothing behind; drop --out or --dry-run");
     UsageException.require(
         !findLr || !overwrite, "--find-lr makes no run; drop --overwrite, --out names its plot");
-    UsageException.require(
-        !findLr || out == null || out.toString().endsWith(".png"),
-        "--out is %s, and --find-lr leaves a plot; give a name that ends with .png",
-        out);
+    if (findLr) {
+      PngFile.require(out, "--find-lr leaves a plot");
+    }
   }
 
   private int begin() {
