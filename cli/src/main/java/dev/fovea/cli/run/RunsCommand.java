@@ -34,8 +34,8 @@ public final class RunsCommand implements Runnable {
    * A run; what is not known is null.
    *
    * @param state finished, running, interrupted or damaged
-   * @param accuracy on the test set: that of the best epoch by the figure the run monitors or, where a
-   *     validation part was watched, that of the weights measured in the end
+   * @param accuracy on the test set: that of the best epoch by the figure the run monitors or,
+   *     where a validation part was watched, that of the weights measured in the end
    * @param trouble what is wrong with a damaged one
    */
   record Row(
