@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.train;
 
+import static dev.fovea.nn.Blocks.globalAveragePool;
+import static dev.fovea.nn.Blocks.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -9,9 +11,13 @@ import dev.fovea.data.Dataset;
 import dev.fovea.data.ImageShape;
 import dev.fovea.data.loader.LoaderOptions;
 import dev.fovea.ir.Weights;
+import dev.fovea.nn.Block;
 import dev.fovea.nn.Mode;
+import dev.fovea.nn.Sequential;
+import dev.fovea.nn.Trace;
 import dev.fovea.op.Parameter;
 import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.TensorType;
 import dev.fovea.train.metric.Predictions;
 import dev.fovea.train.metric.Score;
 import java.util.List;
@@ -53,6 +59,26 @@ class PredictorTest {
     for (int c = 0; c < 10; c++) {
       double mean = (a.probability(3, c) + b.probability(3, c)) / 2;
       assertThat(both.probability(3, c)).isCloseTo(mean, within(1e-6));
+    }
+  }
+
+  /** What sees only the mean of an image cannot tell it from its mirror image. */
+  @Test
+  void mirroringChangesNothingForANetworkThatSeesNoSides() {
+    Block net = Sequential.of().then(globalAveragePool()).then("fc", linear(10));
+    Network blind =
+        (n, mode) -> Trace.of("blind", net, TensorType.f32(n, 1, Tiny.SIZE, Tiny.SIZE), mode);
+    Weights weights = Weights.initial(blind.trace(1, Mode.INFER), 4, Parameter::init);
+    try (Predictor predictor = new Predictor(Tiny.compute(), blind, weights, 8)) {
+      Predictions plain = predictor.predict(TEST, LOADING, List.of(View.PLAIN));
+      Predictions both = predictor.predict(TEST, LOADING, View.around(true, 0));
+      for (int i = 0; i < plain.images(); i++) {
+        assertThat(both.predicted(i)).isEqualTo(plain.predicted(i));
+        for (int c = 0; c < 10; c++) {
+          assertThat(both.probability(i, c)).isCloseTo(plain.probability(i, c), within(1e-6));
+        }
+      }
+      assertThat(both.logLoss()).isCloseTo(plain.logLoss(), within(1e-6));
     }
   }
 

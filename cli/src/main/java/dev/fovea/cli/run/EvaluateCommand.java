@@ -61,8 +61,9 @@ public final class EvaluateCommand implements Runnable {
       paramLabel = "WHICH",
       converter = Views.Named.class,
       description =
-          "Average what the network says about several views of each image: its mirror image"
-              + " (flip), moved by a pixel in 28 (shift), or both; default: both.")
+          "Average the probabilities of several views of each image: its mirror image (flip), moved"
+              + " by a pixel in 28 (shift), or both; default: both. Mirror images lower the accuracy"
+              + " of a network that was not trained on them.")
   private Views tta;
 
   /** Which views are averaged. */

@@ -22,8 +22,11 @@ import dev.fovea.nn.Trace;
 import dev.fovea.op.Parameter;
 import dev.fovea.report.plot.Raster;
 import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +80,67 @@ class LayerMapsTest {
       largest = Math.max(largest, expected);
     }
     assertThat(largest).isGreaterThan(1e-4);
+  }
+
+  /**
+   * The weight of each map is the mean of the score's gradient over it: measured by moving all its
+   * values a little and running what comes behind. The last layer's maps keep their places, so the
+   * gradient differs from place to place.
+   */
+  @Test
+  void gradCamAgreesWithFiniteDifferencesOfTheMaps() {
+    Sequential behind =
+        Sequential.of().then("conv2", conv(5, 3).then(sigmoid())).then("fc", linear(4));
+    Graph tail = Trace.of("tail", behind, TensorType.f32(1, 3, 10, 10), Mode.INFER);
+    Graph graph =
+        graph(
+            Sequential.of()
+                .then("conv1", conv(3, 3).then(sigmoid()))
+                .then("conv2", conv(5, 3).then(sigmoid()))
+                .then("fc", linear(4)));
+    Weights weights = Weights.initial(graph, 3, Parameter::init);
+    Map<String, Tensor> own = new LinkedHashMap<>(weights.tensors());
+    own.keySet().removeIf(path -> path.startsWith("conv1"));
+    Backend backend = Backend.named("onednn");
+    List<Raster> maps =
+        LayerMaps.maps(backend, OPTIONS, graph, weights, new Layers(graph).of("conv1"), image());
+    double largest = 0;
+    try (Session session = backend.open(OPTIONS)) {
+      Executable executable = session.compile(tail);
+      session.write(new Weights(own));
+      for (int label = 0; label < 4; label++) {
+        double[] expected = new double[100];
+        for (int c = 0; c < 3; c++) {
+          float step = 0.05f;
+          double slope =
+              (score(executable, maps, c, step, label) - score(executable, maps, c, -step, label))
+                  / (2 * step);
+          for (int i = 0; i < 100; i++) {
+            expected[i] += slope / 100 * maps.get(c).values()[i];
+          }
+        }
+        float[] heat = heat("onednn", graph, weights, "conv1", label);
+        for (int i = 0; i < 100; i++) {
+          largest = Math.max(largest, expected[i]);
+          assertThat((double) heat[i])
+              .isCloseTo(Math.max(0, expected[i]), within(1e-6 + 0.01 * Math.abs(expected[i])));
+        }
+      }
+    }
+    assertThat(largest).isGreaterThan(1e-4);
+  }
+
+  /** The score of a class where one map is higher by so much everywhere. */
+  private static double score(Executable tail, List<Raster> maps, int moved, float by, int label) {
+    float[] values = new float[maps.size() * 100];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = maps.get(i / 100).values()[i % 100] + (i / 100 == moved ? by : 0);
+    }
+    float[] logits = new float[4];
+    tail.input(Graph.INPUT).write(values);
+    tail.run();
+    tail.output(Graph.LOGITS).read(logits);
+    return logits[label];
   }
 
   /** Maps and heat are those of a slow and simple backend, through pooling and a second layer. */
