@@ -29,9 +29,9 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The evidence of a run that is over: measures the weights to use on the test set and writes {@code
- * metrics.json}, the plots, the pictures for TensorBoard and {@code report.html}, and the figures
- * of the test set into {@code result.json} where a validation part was watched. All of it can be
- * made again at any time.
+ * metrics.json}, {@code results.csv}, the plots, the pictures for TensorBoard and {@code
+ * report.html}, and the figures of the test set into {@code result.json} where a validation part
+ * was watched. All of it can be made again at any time.
  */
 public final class RunReport {
   /** Pictures of an evaluation batch, where the recipe's own is smaller. */
@@ -97,6 +97,7 @@ public final class RunReport {
     if (!tested.equals(trained)) {
       RunRecorder.json(folder.result(), tested);
     }
+    AtomicFile.write(folder.results(), ResultsCsv.of(end.history(), watched()));
     Map<String, byte[]> plots = plots(end, found);
     Page page =
         new Page(
@@ -144,13 +145,17 @@ public final class RunReport {
       }
       Map<String, byte[]> tags = new LinkedHashMap<>();
       plots.forEach((name, png) -> tags.put("plots/" + name, png));
-      new TensorBoard(folder.events()).write(end, job.limited().data().judge(), tags);
+      new TensorBoard(folder.events()).write(end, watched(), tags);
     } catch (IOException | RuntimeException | LinkageError | InternalError e) {
       // Machines without fonts fail with errors of every kind; the figures are in metrics.json.
       String reason = e instanceof FoveaException ? e.getMessage() : Fonts.reason(e);
       warnings.accept("cannot draw " + folder.path() + "/plots: " + reason);
     }
     return plots;
+  }
+
+  private String watched() {
+    return job.limited().data().judge();
   }
 
   private long parameters() {

@@ -117,6 +117,14 @@ class RunReportTest {
   }
 
   @Test
+  void rowsThatAreLostAreMadeAgain() throws IOException {
+    String rows = Files.readString(folder.results());
+    Files.delete(folder.results());
+    report();
+    assertThat(folder.results()).hasContent(rows);
+  }
+
+  @Test
   void aManifestMayHoldListsInLists() throws IOException {
     Files.writeString(folder.manifest(), "{\"x\": [[1], {\"y\": 2}], \"z\": null}");
     report();

@@ -80,6 +80,8 @@ public record RunState(
     }
   }
 
+  private static final String AGAIN = "; to make it again, remove report.html and resume the run";
+
   private static final List<String> COLUMNS =
       List.of(
           "epoch",
@@ -146,14 +148,16 @@ public record RunState(
 
   /** A run that is over has a row for each epoch that its result counts. */
   private static void checkWhole(Path results, int rows, int epochs, Path result) {
-    FoveaException.check(Files.exists(results), "%s is missing, and %s is there", results, result);
+    FoveaException.check(
+        Files.exists(results), "%s is missing, and %s is there%s", results, result, AGAIN);
     FoveaException.check(
         rows >= Math.max(1, epochs),
-        "%s is damaged: it has %d rows, and %s counts %d epochs",
+        "%s is damaged: it has %d rows, and %s counts %d epochs%s",
         results,
         rows,
         result.getFileName(),
-        epochs);
+        epochs,
+        AGAIN);
   }
 
   private static double seconds(List<Row> history) {

@@ -95,13 +95,15 @@ class RunStateTest {
     RunState state = RunState.read(run);
     assertThat(state.stage()).isEqualTo(RunState.Stage.FINISHED);
     assertThat(state.history()).hasSize(3);
-    refused("", " is damaged: it has 0 rows, and result.json counts 3 epochs");
-    refused(ROWS.get(0), " is damaged: it has 1 rows, and result.json counts 3 epochs");
+    String again = "; to make it again, remove report.html and resume the run";
+    refused("", " is damaged: it has 0 rows, and result.json counts 3 epochs" + again);
+    refused(ROWS.get(0), " is damaged: it has 1 rows, and result.json counts 3 epochs" + again);
     Files.writeString(run.resolve("results.csv"), "");
     assertThatThrownBy(() -> RunState.read(run)).hasMessageContaining("results.csv is damaged: ");
     Files.delete(run.resolve("results.csv"));
     assertThatThrownBy(() -> RunState.read(run))
-        .hasMessage(run.resolve("results.csv") + " is missing, and " + result + " is there");
+        .hasMessage(
+            run.resolve("results.csv") + " is missing, and " + result + " is there" + again);
   }
 
   @Test
