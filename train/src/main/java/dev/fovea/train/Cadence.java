@@ -21,6 +21,13 @@ record Cadence(int group, int steps) {
     return (long) position.epoch() * updates() + position.step() / group;
   }
 
+  /** Updates whose turn has come before {@code position}, the last of an epoch included. */
+  long over(Position position) {
+    return position.step() == steps
+        ? (long) (position.epoch() + 1) * updates()
+        : update(position);
+  }
+
   /** Whether the weights change after a step of the epoch, from 0. */
   boolean ends(int step) {
     return (step + 1) % group == 0 || step + 1 == steps;

@@ -28,14 +28,15 @@ final class Measurement {
    * Measures at the end of an epoch.
    *
    * @param end behind the epoch's last step
+   * @param updates that were taken before it
    * @return empty when it was stopped
    */
-  Optional<Score> measure(Position end, BooleanSupplier stopped) {
+  Optional<Score> measure(Position end, long updates, BooleanSupplier stopped) {
     if (!program.isAveraging()) {
       return evaluator.evaluate(loaders.test(), stopped);
     }
     Weights own = program.weights();
-    session.write(program.averaged());
+    session.write(program.averaged(updates));
     try {
       return renew(end, stopped) ? evaluator.evaluate(loaders.test(), stopped) : Optional.empty();
     } finally {

@@ -212,7 +212,7 @@ final class Run {
   /** The end of an epoch; false when told to stop before it was reached. */
   private boolean evaluation() {
     long begin = System.nanoTime();
-    Optional<Score> score = measurement.measure(standing.position(), stopping);
+    Optional<Score> score = measurement.measure(standing.position(), updates(), stopping);
     if (score.isEmpty()) {
       checkpoint(Reason.STOP_REQUESTED, false);
       return false;
@@ -288,7 +288,12 @@ final class Run {
   }
 
   private Weights weights() {
-    return finite(program.isAveraging() ? program.averaged() : program.weights());
+    return finite(program.isAveraging() ? program.averaged(updates()) : program.weights());
+  }
+
+  /** How many were taken. */
+  private long updates() {
+    return cadence.over(standing.position()) - standing.skips().all();
   }
 
   private Weights finite(Weights weights) {

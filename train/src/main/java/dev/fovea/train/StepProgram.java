@@ -198,9 +198,18 @@ final class StepProgram {
     return recipe.average().kind() != Average.Kind.NONE;
   }
 
-  /** A copy of parameters and buffers as the recipe averages them, frozen ones as they are. */
-  Weights averaged() {
-    Map<String, Tensor> tensors = new LinkedHashMap<>(weights().tensors());
+  /**
+   * A copy of parameters and buffers as the recipe averages them, frozen ones as they are; all as
+   * they are where no update was taken, since averages hold nothing before the first one.
+   *
+   * @param updates that were taken
+   */
+  Weights averaged(long updates) {
+    Weights own = weights();
+    if (updates == 0) {
+      return own;
+    }
+    Map<String, Tensor> tensors = new LinkedHashMap<>(own.tensors());
     tensors.putAll(averages.read());
     return new Weights(tensors);
   }

@@ -23,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What counts updates counts those that were taken. */
 class SkippedUpdatesTest {
@@ -87,6 +89,34 @@ class SkippedUpdatesTest {
       // By 1 / 11 the second update's, since the exponential mean begins that fast.
       assertThat(second.use.get("fc.bias").floats()[i])
           .isCloseTo(a[i] + (b[i] - a[i]) * 10 / 11, within(1e-6f));
+    }
+  }
+
+  /** The average of no updates is what the run began with, and the buffers are as they are. */
+  @ParameterizedTest
+  @EnumSource(names = {"EMA", "SWA"})
+  void beforeTheFirstUpdateAnAverageIsTheWeightsThemselves(Average.Kind kind) {
+    Recipe average = RECIPE.epochs(2).average(new Average(kind, 0.999, 0.5));
+    Map<Position, At> skipped = run(average.epochs(1), firstOf(0, 0, 3));
+    for (int step = 1; step <= 3; step++) {
+      At at = skipped.get(new Position(0, step, step));
+      ResumeTest.assertSameBits(at.use, at.own, kind + " after skipped step " + step);
+    }
+    // Groups of two batches: the first is not over, and its buffers have moved already.
+    Map<Position, At> gathered = run(average.accumulate(2), Set.of());
+    At half = gathered.get(new Position(0, 1, 1));
+    assertThat(half.own.get("norm.running_mean").floats()[0]).isNotZero();
+    ResumeTest.assertSameBits(half.use, half.own, kind + " in the first group");
+    // Of an epoch that is one group as well, once that is over.
+    Map<Position, At> one = run(average.accumulate(9), Set.of());
+    ResumeTest.assertSameBits(
+        one.get(new Position(0, 4, 4)).use, one.get(new Position(0, 4, 4)).own, "before the end");
+    At end = one.get(new Position(1, 0, 5));
+    ResumeTest.assertSameBits(end.use, end.own, "the first update");
+    if (kind == Average.Kind.EMA) {
+      At later = one.get(new Position(2, 0, 10));
+      assertThat(later.use.get("fc.bias").floats())
+          .isNotEqualTo(later.own.get("fc.bias").floats());
     }
   }
 
