@@ -8,13 +8,20 @@ import dev.fovea.backend.Backend;
 import dev.fovea.backend.Executable;
 import dev.fovea.backend.Precision;
 import dev.fovea.backend.Session;
+import dev.fovea.ir.Graph;
+import dev.fovea.ir.GraphBuilder;
+import dev.fovea.op.Input;
+import dev.fovea.op.Unary;
+import dev.fovea.op.Value;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every backend must do right: each op and its gradient, alone and in random networks, against
@@ -64,6 +71,29 @@ public abstract class BackendConformance extends SessionConformance {
         expected,
         Bounds.byMagnitude(experiment, expected, precision()),
         run(experiment, threads()));
+  }
+
+  /** What bounds gradients: exact however far they are, and not blind to what is no number. */
+  @ParameterizedTest
+  @ValueSource(ints = {5, 64, 1001})
+  void clippingIsExactAndLeavesNotANumber(int length) {
+    GraphBuilder g = new GraphBuilder("clip");
+    Value x = g.emit(new Input("x", TensorType.f32(length)));
+    Graph graph = g.output("y", g.emit(new Unary(Unary.Fn.CLIP, 0.1), x)).build();
+    float[] in = new float[length];
+    float[] want = new float[length];
+    float[] some = {0.05f, 0.7f, 1e3f, 1e8f, Float.NaN, Float.POSITIVE_INFINITY, 1e-30f, 0.1f};
+    for (int i = 0; i < length; i++) {
+      float sign = i % 3 == 0 ? -1 : 1;
+      in[i] = sign * some[i % some.length];
+      want[i] = Float.isNaN(in[i]) || Math.abs(in[i]) < 0.1f ? in[i] : sign * 0.1f;
+    }
+    try (Session session = open()) {
+      Executable executable = session.compile(graph);
+      executable.input("x").write(in);
+      executable.run();
+      assertThat(executable.output("y").read().floats()).containsExactly(want);
+    }
   }
 
   @ParameterizedTest

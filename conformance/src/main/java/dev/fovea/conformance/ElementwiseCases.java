@@ -43,7 +43,7 @@ final class ElementwiseCases {
   private static Sample sample(Unary.Fn fn) {
     return switch (fn) {
       case RELU, LEAKY_RELU -> Sample.NONZERO;
-      case RELU6, HARD_SIGMOID, HARD_SWISH -> Sample.WIDE;
+      case RELU6, CLIP, HARD_SIGMOID, HARD_SWISH -> Sample.WIDE;
       case SQRT -> Sample.POSITIVE;
       case SIGMOID, TANH, SQUARE, SILU, EXP -> Sample.ANY;
     };

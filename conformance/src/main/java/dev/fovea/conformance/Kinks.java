@@ -59,6 +59,7 @@ final class Kinks {
     }
     return switch (unary.fn()) {
       case RELU, LEAKY_RELU -> List.of(0.0);
+      case CLIP -> List.of(-unary.alpha(), unary.alpha());
       case RELU6 -> List.of(0.0, 6.0);
       case HARD_SIGMOID, HARD_SWISH -> List.of(-3.0, 3.0);
       case SIGMOID, TANH, SQRT, SQUARE, SILU, EXP -> List.of();

@@ -51,7 +51,7 @@ public abstract class SessionConformance {
     return Precision.F32;
   }
 
-  private Session open() {
+  Session open() {
     return backend().open(new Backend.Options(1, precision()));
   }
 

@@ -33,6 +33,8 @@ public record Unary(Fn fn, double alpha) implements Op, Op.Elementwise, Op.Diffe
     RELU6(true),
     /** x where x is positive, else alpha x; 0 < alpha. */
     LEAKY_RELU(true),
+    /** min(max(-alpha, x), alpha); 0 < alpha. */
+    CLIP(true),
     /** min(max(0, x / 6 + 1 / 2), 1). */
     HARD_SIGMOID(false),
     /** x hard_sigmoid(x); T26. */
@@ -55,12 +57,12 @@ public record Unary(Fn fn, double alpha) implements Op, Op.Elementwise, Op.Diffe
 
     /** Whether the formula has a number alpha. */
     public boolean hasAlpha() {
-      return this == LEAKY_RELU;
+      return this == LEAKY_RELU || this == CLIP;
     }
 
     /** The alpha to take when none is asked for, PyTorch's; 0 where the formula has none. */
     public double usualAlpha() {
-      return hasAlpha() ? 0.01 : 0;
+      return this == LEAKY_RELU ? 0.01 : this == CLIP ? 1 : 0;
     }
 
     private double apply(double x, double alpha) {
@@ -72,6 +74,7 @@ public record Unary(Fn fn, double alpha) implements Op, Op.Elementwise, Op.Diffe
         case SQUARE -> x * x;
         case RELU6 -> Math.min(Math.max(0, x), 6);
         case LEAKY_RELU -> x > 0 ? x : alpha * x;
+        case CLIP -> Math.min(Math.max(-alpha, x), alpha);
         case HARD_SIGMOID -> Math.min(Math.max(0, x / 6 + 0.5), 1);
         case HARD_SWISH -> x * Math.min(Math.max(0, x / 6 + 0.5), 1);
         case SILU -> x / (1 + Math.exp(-x));
@@ -88,6 +91,8 @@ public record Unary(Fn fn, double alpha) implements Op, Op.Elementwise, Op.Diffe
         case SQUARE -> 2 * saved;
         case RELU6 -> saved > 0 && saved < 6 ? 1 : 0;
         case LEAKY_RELU -> saved > 0 ? 1 : alpha;
+        // A bound that was stored as f32 may lie within alpha.
+        case CLIP -> Math.abs((float) saved) < (float) alpha ? 1 : 0;
         case HARD_SIGMOID -> saved > -3 && saved < 3 ? 1.0 / 6 : 0;
         case HARD_SWISH -> saved <= -3 ? 0 : saved >= 3 ? 1 : saved / 3 + 0.5;
         case SILU -> {

@@ -38,6 +38,11 @@ final class LayerKinds {
 
   private LayerKinds() {}
 
+  /** What the number in a function's formula is called; empty where it has none. */
+  static String alpha(Unary.Fn fn) {
+    return !fn.hasAlpha() ? "" : fn == Unary.Fn.CLIP ? "limit" : "slope";
+  }
+
   private static Map<String, LayerKind> all() {
     List<LayerKind> kinds = new ArrayList<>();
     kinds.add(weighted("conv", "", LayerKinds::conv));
@@ -50,11 +55,12 @@ final class LayerKinds {
             "",
             a -> a.flag("shared", false) ? Activations.sharedPrelu() : Activations.prelu()));
     for (Unary.Fn fn : Unary.Fn.values()) {
+      String alpha = alpha(fn);
       kinds.add(
           plain(
               name(fn),
-              fn.hasAlpha() ? "slope" : "",
-              a -> Blocks.op(new Unary(fn, fn.hasAlpha() ? a.number("slope", 0.01) : 0))));
+              alpha,
+              a -> Blocks.op(new Unary(fn, alpha.isEmpty() ? 0 : a.number(alpha, fn.usualAlpha())))));
     }
     kinds.add(plain("max_pool", "size", a -> pool(a, Pool.Kind.MAX)));
     kinds.add(

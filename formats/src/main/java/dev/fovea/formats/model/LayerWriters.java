@@ -138,8 +138,10 @@ final class LayerWriters {
 
   private static Written unary(Graph graph, Node node) {
     Unary op = (Unary) node.op();
-    return Written.of(LayerKinds.name(op.fn()), node.inputs().get(0))
-        .with("slope", op.alpha(), op.fn().usualAlpha());
+    Written written = Written.of(LayerKinds.name(op.fn()), node.inputs().get(0));
+    return op.fn().hasAlpha()
+        ? written.with(LayerKinds.alpha(op.fn()), op.alpha(), op.fn().usualAlpha())
+        : written;
   }
 
   private static Written binary(Graph graph, Node node) {

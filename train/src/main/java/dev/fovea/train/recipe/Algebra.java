@@ -42,6 +42,11 @@ record Algebra(Emitter g) {
     return g.emit(new Unary(Unary.Fn.RELU), x);
   }
 
+  /** {@code min(max(-bound, x), bound)}; not a number stays none. */
+  Value clip(Value x, double bound) {
+    return g.emit(new Unary(Unary.Fn.CLIP, bound), x);
+  }
+
   Value sqrt(Value x) {
     return g.emit(new Unary(Unary.Fn.SQRT), x);
   }

@@ -18,7 +18,7 @@ public record Clipped(Optimizer inner, double norm, double value) implements Opt
     Algebra a = new Algebra(step);
     List<Value> gradients = new ArrayList<>();
     for (Group group : step.groups()) {
-      gradients.add(value == 0 ? group.gradients() : byValue(a, group.gradients()));
+      gradients.add(value == 0 ? group.gradients() : a.clip(group.gradients(), value));
     }
     if (norm != 0) {
       Value sum = gradients.stream().map(a::squares).reduce(a::add).orElseThrow();
@@ -32,14 +32,6 @@ public record Clipped(Optimizer inner, double norm, double value) implements Opt
       groups.add(new Rewired.Around(step.groups().get(i), gradients.get(i), next -> {}));
     }
     inner.emit(new Rewired(step, groups));
-  }
-
-  /** {@code g - max(0, g - value) + max(0, -g - value)}: exact within the bound. */
-  private Value byValue(Algebra a, Value g) {
-    Value bound = a.number(value);
-    Value above = a.positive(a.sub(g, bound));
-    Value below = a.positive(a.sub(a.mul(g, -1), bound));
-    return a.add(a.sub(g, above), below);
   }
 
   @Override
