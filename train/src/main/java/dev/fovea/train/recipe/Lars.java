@@ -9,7 +9,9 @@ import java.util.List;
  * weight tensor {@code r = trust |w| / (|g| + decay |w|)}, {@code v' = momentum v + lr r (g + decay
  * w)}, {@code w' = w - v'}; bias and normalisations have r = 1 and no decay.
  *
- * <p>Each weight must be a group of its own. By the formula, weights that are all zero stay so.
+ * <p>Each weight must be a group of its own. Where |w| or |g| is 0, the formula would keep weights
+ * that are all zero as they are for ever, so there {@code r = 1} and nothing decays, as NVIDIA
+ * Apex's LARC has it.
  *
  * @param trust 0.001 in the paper
  */
@@ -17,14 +19,15 @@ public record Lars(double trust, double momentum, double decay) implements Optim
   /** Keeps a layer without weights and gradients from dividing zero by zero. */
   private static final double EPSILON = 1e-9;
 
+  private static final double HUGE = 1e30;
+
   @Override
   public void emit(Step step) {
     Algebra a = new Algebra(step);
     Value lr = step.scalar(LR);
     for (Group group : step.groups()) {
-      Value gradient = Sgd.decayed(a, group, decay);
-      Value rate = Grouping.decays(group.name()) ? a.mul(lr, ratio(a, group)) : lr;
-      Value change = a.mul(gradient, rate);
+      Value change =
+          Grouping.decays(group.name()) ? scaled(a, group, lr) : a.mul(group.gradients(), lr);
       if (momentum != 0) {
         change = a.add(a.mul(group.slot("momentum"), momentum), change);
         group.updateSlot("momentum", change);
@@ -33,11 +36,24 @@ public record Lars(double trust, double momentum, double decay) implements Optim
     }
   }
 
-  private Value ratio(Algebra a, Group group) {
+  private Value scaled(Algebra a, Group group, Value lr) {
     Value weight = a.sqrt(a.squares(group.parameters()));
     Value gradient = a.sqrt(a.squares(group.gradients()));
     Value sum = a.add(a.add(gradient, a.mul(weight, decay)), a.number(EPSILON));
-    return a.div(a.mul(weight, trust), sum);
+    Value ratio = a.div(a.mul(weight, trust), sum);
+    // 1, or 0 where one of the norms is 0; multiplying by it is exact.
+    Value some = a.mul(sign(a, weight), sign(a, gradient));
+    Value rate = a.add(a.mul(ratio, some), a.sub(a.number(1), some));
+    Value slope =
+        decay == 0
+            ? group.gradients()
+            : a.add(a.mul(group.parameters(), a.mul(some, decay)), group.gradients());
+    return a.mul(slope, a.mul(lr, rate));
+  }
+
+  /** 1 for a norm, and 0 for one of 0: what is not 0 is 1e-23 at least, the root of a square. */
+  private static Value sign(Algebra a, Value norm) {
+    return a.clip(a.mul(norm, HUGE), 1);
   }
 
   @Override

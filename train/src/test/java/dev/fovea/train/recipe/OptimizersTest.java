@@ -18,6 +18,7 @@ import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.train.recipe.Update.Rule;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,16 +74,20 @@ class OptimizersTest {
   }
 
   private static double[] run(Recipe recipe) {
+    return run(recipe, STEPS, Arrays.copyOf(START, 4), X);
+  }
+
+  private static double[] run(Recipe recipe, int steps, float[] weights, float[][] inputs) {
     Graph forward =
         Trace.of("t", new Dense(2, true, Init.constant(0)), TensorType.f32(1, 2), Mode.TRAIN);
     Optimizer rule = recipe.optimizer(2);
     Graph step = TrainingStep.of(forward, recipe.loss(), rule, recipe.groups());
     try (Session session = Backend.named("reference").open(new Backend.Options(1, Precision.F64))) {
       Executable run = session.compile(step);
-      session.write("weight", Tensor.of(Shape.of(2, 2), START[0], START[1], START[2], START[3]));
+      session.write("weight", Tensor.of(Shape.of(2, 2), weights.clone()));
       session.write("bias", Tensor.of(Shape.of(2), START[4], START[5]));
-      for (int s = 0; s < STEPS; s++) {
-        run.input(Graph.INPUT).write(X[s]);
+      for (int s = 0; s < steps; s++) {
+        run.input(Graph.INPUT).write(inputs[s]);
         run.input(TrainingStep.TARGETS).write(new int[] {s % 2});
         for (String name : rule.scalars()) {
           double value = rule.scalar(name, recipe.lr(), new Optimizer.Count(s, s));
@@ -173,6 +178,22 @@ class OptimizersTest {
             h.w[i] -= h.first[i];
           }
         });
+  }
+
+  /** Without weights there is no ratio: they move by the plain rate, and are off zero then. */
+  @Test
+  void larsMovesWeightsThatAreAllZero() {
+    Update lars = update(Rule.LARS, 0, false, 0.2, 0, 0);
+    double a = 1 / (1 + Math.exp(START[5] - START[4])) - 1;
+    double[] want = {-0.4 * a, -0.8 * a, 0.4 * a, 0.8 * a};
+    double[] end = run(Recipe.of(2, 1, 0.4).update(lars), 1, new float[4], X);
+    assertThat(Arrays.copyOf(end, 4)).containsExactly(want, within(1e-6));
+    // Nor is there one without a gradient, and then nothing decays.
+    float[] weights = Arrays.copyOf(START, 4);
+    double[] kept = run(Recipe.of(2, 1, 0.4).update(lars), 1, weights, new float[1][2]);
+    assertThat(Arrays.copyOf(kept, 4)).containsExactly(START[0], START[1], START[2], START[3]);
+    double[] lost = run(Recipe.of(2, 1, 0.4).update(lars), 1, weights, new float[][] {{Float.NaN, 1}});
+    assertThat(lost[1]).isNaN();
   }
 
   @Test
