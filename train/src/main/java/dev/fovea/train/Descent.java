@@ -32,13 +32,14 @@ final class Descent {
   /**
    * How a step went.
    *
-   * @param loss mean over the batch
+   * @param images of the batch
+   * @param loss mean over them
    * @param correct images of the batch
    * @param nanos time it took
    * @param counts whether the batch was a good one
    * @param dropped whether an update was left out after it
    */
-  record Outcome(double loss, int correct, long nanos, boolean counts, boolean dropped) {}
+  record Outcome(int images, double loss, int correct, long nanos, boolean counts, boolean dropped) {}
 
   /**
    * Goes on from a place. What was gathered before it may be spoilt already; what it counts for
@@ -95,7 +96,8 @@ final class Descent {
       }
     }
     boolean dropped = program.isGathering() && gathered(step.weight(), good, lr, count, position);
-    return new Outcome(step.loss(), step.correct(), System.nanoTime() - start, good, dropped);
+    long nanos = System.nanoTime() - start;
+    return new Outcome(batch.size(), step.loss(), step.correct(), nanos, good, dropped);
   }
 
   /** What follows a batch whose gradients were gathered; whether it is that no update is taken. */

@@ -10,10 +10,10 @@ import java.util.OptionalDouble;
 
 /**
  * Smith's range test (2017): training from scratch while the learning rate rises exponentially from
- * step to step. Where the smoothed loss falls steepest against the logarithm of the rate is a good
+ * update to update. Where the smoothed loss falls steepest against the logarithm of the rate is a good
  * one to train by.
  *
- * @param points one a step, until the loss has gone up for good
+ * @param points one an update, until the loss has gone up for good
  */
 public record LrFinder(List<Point> points) {
   private static final double KEPT = 0.9;
@@ -21,20 +21,20 @@ public record LrFinder(List<Point> points) {
   /** Loss over the lowest so far at which there is nothing more to learn. */
   private static final double HOPELESS = 4;
 
-  /** Steps at the beginning whose smoothed loss is mostly noise. */
+  /** Updates at the beginning whose smoothed loss is mostly noise. */
   private static final int MARGIN = 10;
 
-  /** Steps to either side over which the fall is taken. */
+  /** Updates to either side over which the fall is taken. */
   private static final int REACH = 4;
 
   /** Points of which one has enough before and behind it to be suggested. */
   private static final int LEAST = MARGIN + REACH + 1;
 
   /**
-   * A step.
+   * An update.
    *
    * @param lr learning rate it used
-   * @param loss of its batch, before its update
+   * @param loss of its batches before it, by their mean over images
    * @param smoothed exponential mean of the losses so far, without the bias of its beginning
    */
   public record Point(double lr, double loss, double smoothed) {}
@@ -49,20 +49,20 @@ public record LrFinder(List<Point> points) {
    * @param job its lr and schedule do not matter
    * @param from first rate
    * @param to last rate
-   * @param steps at least 15
+   * @param updates at least 15
    */
-  public static LrFinder run(Job job, double from, double to, int steps) {
+  public static LrFinder run(Job job, double from, double to, int updates) {
     check(from > 0 && to > from && to < 1e30, "learning rates from %s to %s do not rise", from, to);
-    check(steps >= LEAST, "%d steps tell nothing, take at least %d", steps, LEAST);
+    check(updates >= LEAST, "%d updates tell nothing, take at least %d", updates, LEAST);
     JobFits.checkStart(job.limited());
     Job plain = job.by(job.recipe().average(Average.NONE)).full();
     List<Point> points = new ArrayList<>();
     try (Trial trial = new Trial(plain)) {
       double mean = 0;
       double lowest = Double.POSITIVE_INFINITY;
-      for (int i = 0; i < steps; i++) {
-        double lr = from * Math.pow(to / from, (double) i / (steps - 1));
-        double loss = trial.step(lr).loss();
+      for (int i = 0; i < updates; i++) {
+        double lr = from * Math.pow(to / from, (double) i / (updates - 1));
+        double loss = trial.update(lr);
         mean = KEPT * mean + (1 - KEPT) * loss;
         double smoothed = mean / (1 - Math.pow(KEPT, i + 1));
         if (!Double.isFinite(smoothed) || i > MARGIN && smoothed > HOPELESS * lowest) {

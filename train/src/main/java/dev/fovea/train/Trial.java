@@ -15,6 +15,7 @@ final class Trial implements AutoCloseable {
   private final Session session;
   private final StepProgram program;
   private final Descent descent;
+  private final Cadence cadence;
   private final int steps;
   private Position position = Position.START;
   private long skipped;
@@ -29,7 +30,7 @@ final class Trial implements AutoCloseable {
     session = job.compute().backend().open(job.compute().options());
     try {
       int full = Math.min(job.recipe().batch(), job.data().train().size());
-      Cadence cadence = new Cadence(job.recipe().accumulate(), steps);
+      cadence = new Cadence(job.recipe().accumulate(), steps);
       StepGraphs graphs = new StepGraphs(job.network(), job.recipe(), full, cadence);
       program = new StepProgram(session, job.recipe(), graphs);
       JobFits.check(job, program.forward(), List.of(loaders.train(), loaders.test()));
@@ -57,6 +58,24 @@ final class Trial implements AutoCloseable {
       position = position.nextStep();
       return outcome;
     }
+  }
+
+  /**
+   * Takes steps up to the next update of the weights: one, or those of a group.
+   *
+   * @return their mean loss, over images
+   */
+  double update(double lr) {
+    double sum = 0;
+    long images = 0;
+    boolean over = false;
+    while (!over) {
+      Descent.Outcome step = step(lr);
+      sum += step.loss() * step.images();
+      images += step.images();
+      over = cadence.ends(position.step() - 1);
+    }
+    return sum / images;
   }
 
   /** Steps of an epoch. */

@@ -59,6 +59,20 @@ class TrialTest {
     return Tiny.trainer(job).run().last().orElseThrow().testLoss();
   }
 
+  /** 40 images by 4, in groups of 4, are those by 16 in one: 2 updates and a rest an epoch. */
+  @Test
+  void batchesOfAGroupAreOnePoint() {
+    Job whole = new Job("tiny", Tiny.network(), Tiny.data(), Tiny.RECIPE, Tiny.compute());
+    List<Point> want = LrFinder.run(whole, 1e-4, 1, 20).points();
+    List<Point> got =
+        LrFinder.run(whole.by(Tiny.RECIPE.batch(4).accumulate(4)), 1e-4, 1, 20).points();
+    assertThat(got).hasSameSizeAs(want);
+    for (int i = 0; i < want.size(); i++) {
+      assertThat(got.get(i).lr()).isEqualTo(want.get(i).lr());
+      assertThat(got.get(i).loss()).isCloseTo(want.get(i).loss(), within(1e-5));
+    }
+  }
+
   @Test
   void theSteepestFallIsFound() {
     List<Point> points = new ArrayList<>();
@@ -81,7 +95,7 @@ class TrialTest {
     assertThat(less.suggestion()).isEmpty();
     assertThatThrownBy(() -> LrFinder.run(JOB, 1, 0.1, 80)).isInstanceOf(FoveaException.class);
     assertThatThrownBy(() -> LrFinder.run(JOB, 0.1, 1, 14))
-        .hasMessage("14 steps tell nothing, take at least 15");
+        .hasMessage("14 updates tell nothing, take at least 15");
   }
 
   @ParameterizedTest

@@ -19,7 +19,7 @@ import java.util.Locale;
 record Trying(Job job, Output output) {
   private static final double FIRST = 1e-6;
   private static final double LAST = 10;
-  private static final int STEPS = 100;
+  private static final int UPDATES = 100;
   private static final int ROWS = 12;
 
   /** What {@code --dry-run} says; sizes in bytes, times in seconds. */
@@ -101,7 +101,7 @@ record Trying(Job job, Output output) {
    * @param plot the PNG file to write
    */
   void findLr(Path plot) {
-    LrFinder test = LrFinder.run(job, FIRST, LAST, STEPS);
+    LrFinder test = LrFinder.run(job, FIRST, LAST, UPDATES);
     FoveaException.check(
         test.points().size() > 1,
         "the loss is no finite number from the first step on, whatever the lr; look at --init and"
@@ -135,7 +135,7 @@ record Trying(Job job, Output output) {
     }
     List<LrFinder.Point> points = r.test.points();
     return r.test.stopsShort()
-        ? ("the loss runs away behind lr %s, and %d steps up to there are too few to suggest an lr"
+        ? ("the loss runs away behind lr %s, and %d updates up to there are too few to suggest an lr"
                 + " by; try another --init, or batch normalisation")
             .formatted(rate(points.get(points.size() - 1).lr()), points.size())
         : "the loss never falls: no lr to suggest; try another --init, or batch normalisation";

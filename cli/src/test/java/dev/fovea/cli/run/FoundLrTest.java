@@ -25,6 +25,6 @@ class FoundLrTest {
     assertThat(verdict(15, -1)).startsWith("the loss falls steepest at lr 1");
     assertThat(verdict(15, 1)).startsWith("the loss never falls: ");
     assertThat(verdict(6, -1))
-        .startsWith("the loss runs away behind lr 0.10, and 6 steps up to there are too few");
+        .startsWith("the loss runs away behind lr 0.10, and 6 updates up to there are too few");
   }
 }
