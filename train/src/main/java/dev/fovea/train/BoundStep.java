@@ -113,6 +113,9 @@ final class BoundStep {
       squares.get().read(one);
       finite = Float.isFinite(one[0]);
     }
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = batch.shares()[i] < 0.5f ? batch.others()[i] : labels[i];
+    }
     lastCorrect = Logits.correct(logitValues, labels, labels.length, classes);
   }
 
@@ -139,7 +142,10 @@ final class BoundStep {
     return finite;
   }
 
-  /** Images of that batch whose largest logit was at their label. */
+  /**
+   * Images of that batch whose largest logit was at their label; of mixed ones, at the label with
+   * the larger share.
+   */
   int correct() {
     return lastCorrect;
   }

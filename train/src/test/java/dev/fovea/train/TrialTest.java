@@ -10,6 +10,12 @@ import dev.fovea.data.shapes.ShapesDataset;
 import dev.fovea.ir.Graph;
 import dev.fovea.nn.Blocks;
 import dev.fovea.nn.Mode;
+import dev.fovea.train.recipe.Images;
+import dev.fovea.train.metric.Logits;
+import dev.fovea.ir.Weights;
+import dev.fovea.data.loader.Loader;
+import dev.fovea.data.loader.Epoch;
+import dev.fovea.data.loader.Batch;
 import dev.fovea.nn.Sequential;
 import dev.fovea.nn.Trace;
 import dev.fovea.tensor.FoveaException;
@@ -25,6 +31,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is tried before a run. */
 class TrialTest {
@@ -71,6 +78,41 @@ class TrialTest {
       assertThat(got.get(i).lr()).isEqualTo(want.get(i).lr());
       assertThat(got.get(i).loss()).isCloseTo(want.get(i).loss(), within(1e-5));
     }
+  }
+
+  /** Of two classes in an image, the one with the larger share is the right one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mixup", "cutmix", "flip"})
+  void accuracyCountsTheLargerShare(String augment) {
+    Recipe recipe =
+        Tiny.RECIPE.images(new Images(List.of(augment), List.of(0.3), List.of(0.2))).lr(1e-30);
+    Job job = new Job("tiny", Tiny.network(), JOB.data(), recipe, Tiny.compute());
+    Weights start =
+        Weights.initial(
+            Tiny.network().trace(1, Mode.TRAIN), recipe.seed(), recipe.init()::of);
+    int images = 0;
+    int otherWay = 0;
+    try (Trial trial = new Trial(job);
+        Predictor predictor = new Predictor(Tiny.compute(), Tiny.network(), start, 16);
+        Loader loader = new Loader(job.data().train(), recipe.training());
+        Epoch epoch = loader.epoch(0)) {
+      for (Batch next = epoch.next(); next != null; next = epoch.next()) {
+        try (Batch batch = next) {
+          float[] logits = predictor.logits(batch.images(), batch.size());
+          int[] larger = new int[batch.size()];
+          for (int i = 0; i < larger.length; i++) {
+            boolean own = batch.shares()[i] >= 0.5f;
+            larger[i] = own ? batch.labels()[i] : batch.others()[i];
+            otherWay += larger[i] == batch.labels()[i] ? 0 : 1;
+          }
+          assertThat(trial.step(1e-30).correct())
+              .isEqualTo(Logits.correct(logits, larger, larger.length, 10));
+          images += larger.length;
+        }
+      }
+    }
+    assertThat(images).isEqualTo(400);
+    assertThat(otherWay > 20).isEqualTo(!augment.equals("flip"));
   }
 
   @Test
