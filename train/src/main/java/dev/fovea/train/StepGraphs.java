@@ -43,7 +43,7 @@ final class StepGraphs {
     Optimizer plain = recipe.optimizer(cadence.updates());
     this.optimizer = isGathering() ? new Gathered(plain) : plain;
     this.groups = recipe.groups();
-    this.forward = network.trace(batch, Mode.TRAIN);
+    this.forward = frozen(network.trace(batch, Mode.TRAIN));
     checkFrozen();
     checkStart(network, recipe, batch, forward);
   }
@@ -128,7 +128,7 @@ final class StepGraphs {
     return optimizer;
   }
 
-  /** The model as it was traced for the full batch. */
+  /** The model as it is trained by full batches. */
   Graph forward() {
     return forward;
   }
@@ -139,7 +139,7 @@ final class StepGraphs {
    * @param small whether they are the smaller ones of the first epochs
    */
   Graph step(int images, boolean small) {
-    Graph traced = small ? small(network, recipe, images) : full(images);
+    Graph traced = small ? frozen(small(network, recipe, images)) : full(images);
     UpdateRule rule =
         isGathering() ? new Gathering((double) images / batch, isMeasured()) : optimizer;
     return TrainingStep.of(traced, recipe.loss(), rule, groups);
@@ -159,8 +159,14 @@ final class StepGraphs {
     }
   }
 
+  private Graph frozen(Graph traced) {
+    return FrozenNorms.of(
+        traced,
+        path -> recipe.freeze().stream().anyMatch(glob -> Grouping.matches(glob, path)));
+  }
+
   private Graph full(int images) {
-    return images == batch ? forward : network.trace(images, Mode.TRAIN);
+    return images == batch ? forward : frozen(network.trace(images, Mode.TRAIN));
   }
 
   /** The update by what was gathered; empty where the step has it. */

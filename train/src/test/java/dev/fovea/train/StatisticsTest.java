@@ -17,6 +17,7 @@ import dev.fovea.nn.Blocks;
 import dev.fovea.nn.Mode;
 import dev.fovea.nn.Sequential;
 import dev.fovea.nn.Trace;
+import dev.fovea.op.Buffer;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.train.event.TrainEvent.CheckpointDue;
@@ -190,6 +191,43 @@ class StatisticsTest {
     assertThat(last(stopped).checkpoint.progress().position()).isEqualTo(new Position(2, 3, 9));
     Saved resumed = last(run(job(RECIPE, 0), last(stopped).checkpoint, 0));
     ResumeTest.assertSameBits(resumed.use, last(run(job(RECIPE, 0), null, 0)).use, "resumed");
+  }
+
+  /** What is frozen is not measured anew, and the other normalisation has its own. */
+  @Test
+  void aFrozenNormalisationKeepsItsStatistics() {
+    for (Average average :
+        List.of(Average.NONE, RECIPE.average(), new Average(Average.Kind.EMA, 0.5, 0))) {
+      Recipe freeze = RECIPE.average(average).freeze(List.of("conv1.*", "bn1.*"));
+      Weights start =
+          Weights.initial(NETWORK.trace(16, Mode.TRAIN), freeze.seed(), freeze.init()::of);
+      Saved end = last(run(job(freeze, 0), null, 0));
+      for (Weights saved : List.of(end.use, end.checkpoint.weights())) {
+        for (String path : start.tensors().keySet()) {
+          boolean stays = path.startsWith("conv1.") || path.startsWith("bn1.");
+          assertThat(saved.get(path).sameBits(start.get(path)))
+              .as("%s of %s", path, average)
+              .isEqualTo(stays);
+        }
+      }
+      assertThat(new MemoryFit(job(freeze, 0)).need(16).all()).isPositive();
+    }
+  }
+
+  @Test
+  void aFrozenNormalisationTrainsAsItPredicts() {
+    Graph train = NETWORK.trace(16, Mode.TRAIN);
+    Graph all = FrozenNorms.of(train, path -> path.contains("bn"));
+    assertThat(all.updates()).isEmpty();
+    Graph infer = NETWORK.trace(16, Mode.INFER);
+    assertThat(all.nodes()).hasSameSizeAs(infer.nodes());
+    assertThat(all.leaves(Buffer.class)).hasSize(4);
+    // Half of one is none.
+    assertThat(FrozenNorms.of(train, "bn1.weight"::equals)).isSameAs(train);
+    Graph one = FrozenNorms.of(train, path -> path.startsWith("bn1"));
+    assertThat(one.updates()).hasSize(2);
+    assertThat(Statistics.graph(one).outputs().keySet())
+        .containsExactly("bn2.running_mean", "bn2.running_var");
   }
 
   /** A batch with an image that is no number would make every statistic none. */

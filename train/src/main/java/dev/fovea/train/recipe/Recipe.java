@@ -33,7 +33,8 @@ import java.util.function.Function;
  * @param stopping what ends the run early
  * @param saving which epochs and steps are kept
  * @param limits less than all the data
- * @param freeze globs over the paths of parameters that stay as they start
+ * @param freeze globs over the paths of parameters that stay as they start; batch normalisations
+ *     whose scale and shift do keep their running statistics too, and normalise by them
  */
 public record Recipe(
     int epochs,
