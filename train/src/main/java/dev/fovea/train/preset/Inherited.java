@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.train.preset;
 
+import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Update;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +48,24 @@ final class Inherited {
 
   private static Predicate<Map<String, Object>> one(String key, Set<Object> of) {
     return values -> of.contains(values.get(key));
+  }
+
+  /**
+   * Gives rmsprop its own usual alpha, and others their beta2 again. The two share a key, so what
+   * is usual for one rule is not taken for another; what differs from the usual was meant.
+   *
+   * @param before the recipe under the settings that are given
+   */
+  static void takeUsual(Map<String, Object> values, Recipe before, Set<String> given) {
+    double usual = before.update().rule().usualBeta2();
+    if (!given.contains("beta2") && before.update().beta2() == usual) {
+      Update.Rule rule =
+          Arrays.stream(Update.Rule.values())
+              .filter(r -> r.toString().equals(values.get("optimizer")))
+              .findFirst()
+              .orElseThrow();
+      values.put("beta2", rule.usualBeta2());
+    }
   }
 
   /**

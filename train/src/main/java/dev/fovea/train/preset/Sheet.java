@@ -124,6 +124,7 @@ public record Sheet(String file, Map<String, YamlNode> entries) {
         values.put(key.name(), key.read(where(key.name()), node));
       }
     }
+    Inherited.takeUsual(values, base, entries.keySet());
     Inherited.giveWay(values, entries.keySet()).forEach(gone);
     try {
       return Keys.recipe(values);

@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param momentum of sgd, rmsprop and lars
  * @param nesterov for sgd with momentum
  * @param beta1 of adam and adamw
- * @param beta2 of adam and adamw; for rmsprop its alpha
+ * @param beta2 of adam and adamw; for rmsprop its alpha; see {@link Rule#usualBeta2}
  * @param epsilon of adam, adamw and rmsprop
  * @param trust of lars
  * @param weightDecay of weights, not of bias and normalisations
@@ -45,6 +45,11 @@ public record Update(
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The beta2 of adam, or for rmsprop its alpha, unless one is given; as PyTorch has them. */
+    public double usualBeta2() {
+      return this == RMSPROP ? 0.99 : 0.999;
     }
 
     /** The names users write. */

@@ -21,6 +21,31 @@ class SheetTest {
     return Sheet.parse("my.yaml", yaml, List.of("model")).over(BASE);
   }
 
+  /** PyTorch's defaults: alpha 0.99 for rmsprop, beta2 0.999 for the others. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          optimizer: adam    |                                   | 0.999
+          optimizer: rmsprop |                                   | 0.99
+          optimizer: adam    | optimizer: rmsprop                | 0.99
+          optimizer: rmsprop | optimizer: adamw                  | 0.999
+          optimizer: rmsprop | momentum: 0.5                     | 0.99
+          optimizer: rmsprop | beta2: 0.9                        | 0.9
+          beta2: 0.95        | optimizer: rmsprop                | 0.95
+          optimizer: adam    | {optimizer: rmsprop, beta2: 0.97} | 0.97
+          {optimizer: rmsprop, beta2: 0.999} | momentum: 0.5     | 0.999
+          {optimizer: rmsprop, beta2: 0.999} | optimizer: rmsprop | 0.999
+          """)
+  void rmspropHasAnAlphaOfItsOwn(String file, String options, double beta2) {
+    Recipe recipe = Sheet.parse("a", file, List.of()).over(Recipe.of(2, 8, 0.1));
+    Recipe end = options == null ? recipe : Sheet.parse("b", options, List.of()).over(recipe);
+    assertThat(end.update().beta2()).isEqualTo(beta2);
+    assertThat(Sheet.parse("c", "epochs: 3", List.of()).over(end).update().beta2())
+        .isEqualTo(beta2);
+  }
+
   @Test
   void settingsReplaceThoseOfTheBaseInAnyOrder() {
     Recipe recipe =
