@@ -54,7 +54,7 @@ public record Average(Kind kind, double decay, double start) {
 
   /** From 1; past the last one when none counts. */
   private long firstEpoch(long stepsPerEpoch, long steps) {
-    return ((long) Math.ceil(start * steps) + stepsPerEpoch) / stepsPerEpoch;
+    return (Rounding.ceil(start * steps) + stepsPerEpoch) / stepsPerEpoch;
   }
 
   /** Of how many ends of epochs the plain average is the mean after so many epochs; else 0. */

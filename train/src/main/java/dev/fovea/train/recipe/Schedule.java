@@ -26,8 +26,12 @@ import java.util.Locale;
  *
  * Before that, for W steps, the warm-up: (t + 1) / W.
  *
+ * <p>p is 1 behind the last step only, so no step has the multiple {@code end} itself; the last one
+ * is one step before it. One-cycle's 1 likewise is of a step only if one has p = rise to the bit,
+ * else the nearest steps are a little below.
+ *
  * @param warmup epochs of warm-up; may be a fraction
- * @param end multiple at the end
+ * @param end multiple behind the last step
  */
 public record Schedule(
     Kind kind,
@@ -121,7 +125,7 @@ public record Schedule(
     double epochs = (double) m.step / m.stepsPerEpoch;
     return switch (kind) {
       case CONSTANT -> 1;
-      case STEP -> Math.pow(gamma, Math.floor(epochs / every));
+      case STEP -> Math.pow(gamma, Rounding.floor(epochs / every));
       case MULTI_STEP -> Math.pow(gamma, at.stream().filter(a -> a <= epochs).count());
       case COSINE -> between(1, end, p);
       case POLYNOMIAL -> end + (1 - end) * Math.pow(1 - p, power);

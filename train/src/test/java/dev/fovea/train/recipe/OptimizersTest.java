@@ -266,6 +266,14 @@ class OptimizersTest {
     assertThat(average).isEqualTo((14 + 19) / 2.0);
   }
 
+  /** 0.55 * 100 is a little above 55: of ten epochs of ten, those from the sixth on count. */
+  @Test
+  void theFirstEpochThatCountsIsNotRoundedUp() {
+    assertThat(new Average(Average.Kind.SWA, 0.9, 0.55).ends(60, 1, 100)).isEqualTo(5);
+    assertThat(new Average(Average.Kind.SWA, 0.9, 0.5).ends(60, 1, 100)).isEqualTo(10);
+    assertThat(new Average(Average.Kind.SWA, 0.9, 0.551).ends(60, 1, 100)).isEqualTo(4);
+  }
+
   private static Optimizer.Count count(long updates) {
     return new Optimizer.Count(updates, updates);
   }

@@ -50,6 +50,17 @@ class ScheduleTest {
     isAt(multi, 80, 0.25);
   }
 
+  /** 3 of 10 steps are 0.3 epochs, and 0.3 / 0.1 is a little below 3. */
+  @Test
+  void partsOfAnEpochAreCountedWithoutRounding() {
+    for (double every : new double[] {0.1, 0.3, 0.7, 1.1}) {
+      Schedule s = new Schedule(Kind.STEP, 0, 0, 0.5, every, List.of(), 0.2, 2, 1);
+      for (int step = 0; step < 100; step++) {
+        isAt(s, step, Math.pow(0.5, step / (int) Math.round(10 * every)));
+      }
+    }
+  }
+
   @Test
   void cosineAndPolynomialFallToTheEnd() {
     Schedule cosine = schedule(Kind.COSINE, 0, 0.1, List.of());
