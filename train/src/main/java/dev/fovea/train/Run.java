@@ -32,6 +32,8 @@ final class Run {
   /** So does one that finds no good batch among so many. */
   private static final int MOST_SKIPS = 10;
 
+  private static final String HELD = " holds a value that is not finite";
+
   private final Job job;
   private final Recipe recipe;
   private final Session session;
@@ -225,6 +227,13 @@ final class Run {
     if (running.images() == 0) {
       throw diverged("every update of the epoch had to be skipped, the last");
     }
+    // Before anyone hears of the epoch: a run that goes back has not ended it.
+    program
+        .notFinite()
+        .ifPresent(
+            path -> {
+              throw diverged(path + HELD);
+            });
     double seconds = (running.nanos() + System.nanoTime() - begin) / 1e9;
     EpochResult result =
         new EpochResult(
@@ -299,7 +308,7 @@ final class Run {
   private Weights finite(Weights weights) {
     for (var entry : weights.tensors().entrySet()) {
       if (!Finite.all(entry.getValue())) {
-        throw diverged(entry.getKey() + " holds a value that is not finite");
+        throw diverged(entry.getKey() + HELD);
       }
     }
     return weights;

@@ -77,7 +77,7 @@ final class StepProgram {
     return new BoundStep(session.compile(graph), graph, names, recipe);
   }
 
-  /** The model as it was traced for the full batch. */
+  /** The model as it is trained by full batches. */
   Graph forward() {
     return graphs.forward();
   }
@@ -191,6 +191,16 @@ final class StepProgram {
   /** A copy of parameters and buffers. */
   Weights weights() {
     return read(op -> !(op instanceof Slot));
+  }
+
+  /** A parameter, buffer or average that holds a value that is not finite, if one does. */
+  Optional<String> notFinite() {
+    return leaves(Op.Stateful.class)
+        .map(node -> ((Op.Leaf) node.op()))
+        .filter(leaf -> !(leaf instanceof Slot) || leaf.path().endsWith("." + Averaged.SLOT))
+        .map(Op.Leaf::path)
+        .filter(path -> !Finite.all(session.read(path)))
+        .findFirst();
   }
 
   /** Whether {@link #averaged} differs from {@link #weights}. */
