@@ -42,9 +42,12 @@ record Algebra(Emitter g) {
     return g.emit(new Unary(Unary.Fn.RELU), x);
   }
 
-  /** {@code min(max(-bound, x), bound)}; not a number stays none. */
+  /**
+   * {@code min(max(-bound, x), bound)}; not a number where x is none, or infinite. Kernels that
+   * clip need not tell what is no number from a bound, and adding {@code 0 x} changes nothing else.
+   */
   Value clip(Value x, double bound) {
-    return g.emit(new Unary(Unary.Fn.CLIP, bound), x);
+    return add(g.emit(new Unary(Unary.Fn.CLIP, bound), x), mul(x, 0));
   }
 
   Value sqrt(Value x) {

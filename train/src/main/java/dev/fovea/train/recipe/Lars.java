@@ -19,7 +19,8 @@ public record Lars(double trust, double momentum, double decay) implements Optim
   /** Keeps a layer without weights and gradients from dividing zero by zero. */
   private static final double EPSILON = 1e-9;
 
-  private static final double HUGE = 1e30;
+  /** Twice brings the least norm above 1, once the greatest not to infinity. */
+  private static final double LARGE = 1e15;
 
   @Override
   public void emit(Step step) {
@@ -53,7 +54,7 @@ public record Lars(double trust, double momentum, double decay) implements Optim
 
   /** 1 for a norm, and 0 for one of 0: what is not 0 is 1e-23 at least, the root of a square. */
   private static Value sign(Algebra a, Value norm) {
-    return a.clip(a.mul(norm, HUGE), 1);
+    return a.clip(a.mul(a.clip(a.mul(norm, LARGE), 1), LARGE), 1);
   }
 
   @Override
