@@ -33,6 +33,10 @@ class TryingTest {
     JsonNode said = train("lenet --data shapes --batch 500 --threads 1 --dry-run --json").json();
     assertThat(said.get("plan").get("stepsPerEpoch").asInt()).isEqualTo(20);
     assertThat(said.get("epochSeconds").asDouble()).isPositive();
+    // Ten thousand images are the most a batch can have.
+    Run all = train("lenet --data shapes --batch 2147483647 --overfit 40 --threads 1 --dry-run");
+    assertThat(all.exit()).as(all.err()).isZero();
+    assertThat(all.out()).contains("step at batch 40 ");
     assertThat(Files.exists(runs)).isEqualTo(before);
   }
 
@@ -82,6 +86,10 @@ class TryingTest {
         .contains("fovea: vgg16_bn at batch 10000 needs ", "MiB of memory are free; ")
         .doesNotContain("Exception");
     assertThat(out).doesNotExist();
+    Run most = train("vgg16_bn --data shapes --batch 2147483647 --out " + out);
+    assertThat(most.exit()).isEqualTo(1);
+    assertThat(most.err())
+        .contains("fovea: vgg16_bn at batch 10000 needs ", "MiB of memory are free; ");
   }
 
   @Test

@@ -23,9 +23,7 @@ record Cadence(int group, int steps) {
 
   /** Updates whose turn has come before {@code position}, the last of an epoch included. */
   long over(Position position) {
-    return position.step() == steps
-        ? (long) (position.epoch() + 1) * updates()
-        : update(position);
+    return position.step() == steps ? (long) (position.epoch() + 1) * updates() : update(position);
   }
 
   /** Whether the weights change after a step of the epoch, from 0. */

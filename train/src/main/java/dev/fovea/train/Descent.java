@@ -39,7 +39,8 @@ final class Descent {
    * @param counts whether the batch was a good one
    * @param dropped whether an update was left out after it
    */
-  record Outcome(int images, double loss, int correct, long nanos, boolean counts, boolean dropped) {}
+  record Outcome(
+      int images, double loss, int correct, long nanos, boolean counts, boolean dropped) {}
 
   /**
    * Goes on from a place. What was gathered before it may be spoilt already; what it counts for

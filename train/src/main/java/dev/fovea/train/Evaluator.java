@@ -86,6 +86,14 @@ public final class Evaluator {
     return Optional.of(new Score(loss / images, (double) correct / images, images));
   }
 
+  /** Compiles what evaluating so many images by batches of that many takes. */
+  void compile(int images, int batch) {
+    bound(Math.min(batch, images));
+    if (images > batch && images % batch > 0) {
+      bound(images % batch);
+    }
+  }
+
   private Bound bound(int batch) {
     return bound.computeIfAbsent(
         batch, size -> new Bound(session.compile(network.trace(size, Mode.INFER))));

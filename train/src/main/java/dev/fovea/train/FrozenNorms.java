@@ -32,9 +32,7 @@ final class FrozenNorms {
   private FrozenNorms(Graph forward, Predicate<String> frozen) {
     this.forward = forward;
     this.frozen = frozen;
-    forward
-        .leaves(Buffer.class)
-        .forEach(node -> buffers.put(((Op.Leaf) node.op()).path(), node));
+    forward.leaves(Buffer.class).forEach(node -> buffers.put(((Op.Leaf) node.op()).path(), node));
   }
 
   /**
@@ -138,8 +136,7 @@ final class FrozenNorms {
     operands.add(mean);
     operands.add(variance);
     double eps = ((BatchNorm) norm.op()).eps();
-    Result image =
-        builder.at(norm.path()).node(new BatchNormInference(eps), operands).get(0);
+    Result image = builder.at(norm.path()).node(new BatchNormInference(eps), operands).get(0);
     return List.of(image, mean, variance);
   }
 }

@@ -31,6 +31,11 @@ public record Job(
     this(model, network, data, recipe, compute, Duration.ofMinutes(2));
   }
 
+  /** Images of a full batch: the recipe's, or all there are to train on where that is fewer. */
+  public int fullBatch() {
+    return Math.min(recipe.batch(), data.train().size());
+  }
+
   /** The same by another recipe. */
   Job by(Recipe other) {
     return new Job(model, network, data, other, compute, checkpointEvery);

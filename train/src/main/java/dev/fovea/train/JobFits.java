@@ -45,7 +45,7 @@ final class JobFits {
    * trial of a job without them does not come to know.
    */
   static void checkStart(Job job) {
-    int batch = Math.min(job.recipe().batch(), job.data().train().size());
+    int batch = job.fullBatch();
     StepGraphs.checkStart(
         job.network(), job.recipe(), batch, job.network().trace(batch, Mode.TRAIN));
   }

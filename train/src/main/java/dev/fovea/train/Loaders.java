@@ -21,7 +21,10 @@ final class Loaders implements AutoCloseable {
 
   /** Opens what the job needs. */
   Loaders(Job job) {
-    Recipe recipe = job.recipe();
+    // A loader refuses a batch that no array could hold, and no batch has more than there is.
+    Recipe recipe = job.recipe().batch(job.fullBatch());
+    Dataset judge = job.data().test();
+    int tested = Math.min(job.recipe().batch(), judge.size());
     Dataset train = job.data().train();
     int threads = job.compute().loaderThreads();
     int least = leastBatch(job, train);
@@ -32,7 +35,7 @@ final class Loaders implements AutoCloseable {
           progression.isSmall(0)
               ? open(train, recipe.starting().least(least).threads(threads))
               : full;
-      test = open(job.data().test(), recipe.measuring(recipe.batch()).threads(threads));
+      test = open(judge, recipe.measuring(tested).threads(threads));
     } catch (RuntimeException | Error e) {
       close();
       throw e;

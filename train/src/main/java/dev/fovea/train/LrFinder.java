@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
 
 /**
  * Smith's range test (2017): training from scratch while the learning rate rises exponentially from
- * update to update. Where the smoothed loss falls steepest against the logarithm of the rate is a good
- * one to train by.
+ * update to update. Where the smoothed loss falls steepest against the logarithm of the rate is a
+ * good one to train by.
  *
  * @param points one an update, until the loss has gone up for good
  */

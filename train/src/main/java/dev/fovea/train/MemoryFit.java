@@ -51,7 +51,7 @@ final class MemoryFit {
   }
 
   private void check() {
-    int batch = Math.min(job.recipe().batch(), job.data().train().size());
+    int batch = job.fullBatch();
     checkNative(batch);
     checkHeap(batch);
   }

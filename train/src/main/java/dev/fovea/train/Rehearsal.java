@@ -2,6 +2,7 @@
 package dev.fovea.train;
 
 import dev.fovea.train.recipe.Recipe;
+import java.util.stream.IntStream;
 
 /**
  * What a run would be like: its plan, and its time by a few steps that are thrown away.
@@ -16,6 +17,8 @@ import dev.fovea.train.recipe.Recipe;
  * @param startStepSeconds the same on the smaller images of the first epochs; 0 where there are
  *     none
  * @param evaluationSeconds of the evaluation after an epoch
+ * @param statisticsSeconds of the pass that makes the statistics of an average of weights
+ * @param statisticsPasses how many epochs of the run end with that pass
  */
 public record Rehearsal(
     long parameters,
@@ -26,7 +29,9 @@ public record Rehearsal(
     int measuredSteps,
     double stepSeconds,
     double startStepSeconds,
-    double evaluationSeconds) {
+    double evaluationSeconds,
+    double statisticsSeconds,
+    int statisticsPasses) {
   private static final int WARM_UP = 2;
   private static final int MOST_STEPS = 20;
   private static final int MOST_BATCHES = 4;
@@ -36,10 +41,14 @@ public record Rehearsal(
   public double runSeconds(Recipe recipe) {
     int start = recipe.progression().epochs();
     return (recipe.epochs() - start) * epochSeconds()
-        + start * (stepsPerEpoch * startStepSeconds + evaluationSeconds);
+        + start * (stepsPerEpoch * startStepSeconds + evaluationSeconds)
+        + statisticsPasses * statisticsSeconds;
   }
 
-  /** One epoch of full size with its evaluation, in seconds. */
+  /**
+   * One epoch of full size with its evaluation, in seconds; without the pass over statistics, which
+   * not every epoch has.
+   */
   public double epochSeconds() {
     return stepsPerEpoch * stepSeconds + evaluationSeconds;
   }
@@ -60,6 +69,8 @@ public record Rehearsal(
     }
     try (Trial trial = new Trial(job.full())) {
       Pace pace = Pace.of(trial, job);
+      double evaluationSeconds = evaluation(trial, job);
+      int passes = passes(trial, job);
       BoundStep full = trial.program().full();
       return new Rehearsal(
           trial.program().trained(),
@@ -70,13 +81,16 @@ public record Rehearsal(
           pace.steps(),
           pace.seconds(),
           startSeconds,
-          evaluation(trial, job));
+          evaluationSeconds,
+          passes == 0 ? 0 : statistics(trial, job),
+          passes);
     }
   }
 
   /** Seconds of a step, by how many steps. */
   private record Pace(double seconds, int steps) {
     static Pace of(Trial trial, Job job) {
+      trial.compileRest();
       for (int i = 0; i < WARM_UP; i++) {
         trial.step(job.recipe().lr());
       }
@@ -93,11 +107,38 @@ public record Rehearsal(
   private static double evaluation(Trial trial, Job job) {
     Evaluator evaluator = new Evaluator(trial.session(), job.network(), job.recipe().lossKind());
     int batches = Math.min(MOST_BATCHES, trial.test().batches());
-    // The first pass compiles.
+    evaluator.compile(job.limited().data().test().size(), job.recipe().batch());
     some(trial, evaluator, 1);
     long start = System.nanoTime();
     some(trial, evaluator, batches);
     return (System.nanoTime() - start) / 1e9 * trial.test().batches() / batches;
+  }
+
+  /** How many epochs end with new statistics for the average of weights. */
+  private static int passes(Trial trial, Job job) {
+    return (int)
+        IntStream.rangeClosed(1, job.recipe().epochs())
+            .filter(epoch -> trial.program().ends(epoch) >= 2)
+            .count();
+  }
+
+  private static double statistics(Trial trial, Job job) {
+    Statistics statistics =
+        new Statistics(trial.session(), trial.program().forward(), job.recipe());
+    if (statistics.isEmpty()) {
+      return 0;
+    }
+    int batches = Math.min(MOST_BATCHES, trial.steps());
+    // The first pass compiles.
+    some(trial, statistics, 1);
+    long start = System.nanoTime();
+    some(trial, statistics, batches);
+    return (System.nanoTime() - start) / 1e9 * trial.steps() / batches;
+  }
+
+  private static void some(Trial trial, Statistics statistics, int batches) {
+    int[] seen = {0};
+    statistics.of(trial.train(), () -> seen[0]++ == batches);
   }
 
   private static void some(Trial trial, Evaluator evaluator, int batches) {

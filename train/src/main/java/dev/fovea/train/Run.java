@@ -64,9 +64,8 @@ final class Run {
     this.publish = publish;
     this.stopping = stopping;
     this.standing = new Standing(job);
-    int full = Math.min(recipe.batch(), job.data().train().size());
     this.cadence = new Cadence(recipe.accumulate(), loaders.batches());
-    StepGraphs graphs = new StepGraphs(job.network(), recipe, full, cadence);
+    StepGraphs graphs = new StepGraphs(job.network(), recipe, job.fullBatch(), cadence);
     this.program = new StepProgram(session, recipe, graphs);
     this.descent = new Descent(program, recipe, cadence);
     this.measurement = new Measurement(job, session, program, loaders);

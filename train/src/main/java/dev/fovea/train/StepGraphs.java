@@ -161,8 +161,7 @@ final class StepGraphs {
 
   private Graph frozen(Graph traced) {
     return FrozenNorms.of(
-        traced,
-        path -> recipe.freeze().stream().anyMatch(glob -> Grouping.matches(glob, path)));
+        traced, path -> recipe.freeze().stream().anyMatch(glob -> Grouping.matches(glob, path)));
   }
 
   private Graph full(int images) {

@@ -29,9 +29,8 @@ final class Trial implements AutoCloseable {
     steps = loaders.batches();
     session = job.compute().backend().open(job.compute().options());
     try {
-      int full = Math.min(job.recipe().batch(), job.data().train().size());
       cadence = new Cadence(job.recipe().accumulate(), steps);
-      StepGraphs graphs = new StepGraphs(job.network(), job.recipe(), full, cadence);
+      StepGraphs graphs = new StepGraphs(job.network(), job.recipe(), job.fullBatch(), cadence);
       program = new StepProgram(session, job.recipe(), graphs);
       JobFits.check(job, program.forward(), List.of(loaders.train(), loaders.test()));
       descent = new Descent(program, job.recipe(), cadence);
@@ -42,15 +41,22 @@ final class Trial implements AutoCloseable {
     }
   }
 
+  /** Compiles the step of the last batch of an epoch as well, where that one is smaller. */
+  void compileRest() {
+    long rest = job.data().train().size() - (steps - 1L) * job.fullBatch();
+    if (rest < job.fullBatch()) {
+      program.at((int) rest, false);
+    }
+  }
+
   /** Takes the next step, of the next epoch when one is over. */
   Descent.Outcome step(double lr) {
     if (position.step() == steps) {
-      epoch.close();
-      epoch = null;
+      closeEpoch();
       position = position.nextEpoch();
     }
     if (epoch == null) {
-      epoch = loaders.train(position.epoch()).epoch(position.epoch());
+      epoch = loaders.train(position.epoch()).epoch(position.epoch(), position.step());
     }
     try (Batch batch = epoch.next()) {
       Descent.Outcome outcome = descent.take(batch, lr, position, skipped);
@@ -91,15 +97,26 @@ final class Trial implements AutoCloseable {
     return session;
   }
 
+  /** Of the training set, for a pass of its own; the next step opens its epoch again. */
+  Loader train() {
+    closeEpoch();
+    return loaders.train();
+  }
+
+  private void closeEpoch() {
+    if (epoch != null) {
+      epoch.close();
+      epoch = null;
+    }
+  }
+
   Loader test() {
     return loaders.test();
   }
 
   @Override
   public void close() {
-    if (epoch != null) {
-      epoch.close();
-    }
+    closeEpoch();
     session.close();
     loaders.close();
   }

@@ -2,11 +2,14 @@
 package dev.fovea.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.nn.Block;
 import dev.fovea.nn.Blocks;
 import dev.fovea.nn.Sequential;
 import dev.fovea.nn.Trace;
+import dev.fovea.op.Binary;
+import dev.fovea.op.Fill;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.train.event.TrainEvent;
 import dev.fovea.train.event.TrainEvent.CheckpointDue;
@@ -78,6 +81,31 @@ class RollbackTest {
       ResumeTest.assertSameBits(last.weights(), end.weights(), where);
       ResumeTest.assertSameBits(last.slots(), end.slots(), where);
     }
+  }
+
+  /**
+   * The variance of 1e22 x overflows, and by one that is infinite the network says something finite
+   * still: only a look at its buffers tells. Nobody hears of an epoch that is not over.
+   */
+  @Test
+  void anEpochWhoseBuffersOverflowHasNotEnded() {
+    Block loud =
+        (scope, x) ->
+            scope.emit(new Binary(Binary.Fn.MUL), x, scope.emit(new Fill(TensorType.f32(1), 1e22)));
+    Block net =
+        Sequential.of()
+            .then("loud", loud)
+            .then("norm", Blocks.batchNorm())
+            .then("fc", Blocks.linear(10));
+    Network network = (batch, mode) -> Trace.of("t", net, TensorType.f32(batch, 1, 28, 28), mode);
+    Recipe recipe = RECIPE.lr(1e-3).average(Average.NONE);
+    Job job = new Job("t", network, Tiny.data(), recipe, Tiny.compute());
+    List<TrainEvent> events = new ArrayList<>();
+    assertThatThrownBy(Tiny.trainer(job, events::add)::run)
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("norm.running_var holds a value that is not finite at epoch 1");
+    assertThat(events).filteredOn(TrainEvent.RolledBack.class::isInstance).hasSize(8);
+    assertThat(events).noneMatch(TrainEvent.EpochEnded.class::isInstance);
   }
 
   @Test

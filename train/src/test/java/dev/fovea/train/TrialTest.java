@@ -6,27 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.data.DatasetSplits;
+import dev.fovea.data.loader.Batch;
+import dev.fovea.data.loader.Epoch;
+import dev.fovea.data.loader.Loader;
 import dev.fovea.data.shapes.ShapesDataset;
 import dev.fovea.ir.Graph;
+import dev.fovea.ir.Weights;
 import dev.fovea.nn.Blocks;
 import dev.fovea.nn.Mode;
-import dev.fovea.train.recipe.Images;
-import dev.fovea.train.metric.Logits;
-import dev.fovea.ir.Weights;
-import dev.fovea.data.loader.Loader;
-import dev.fovea.data.loader.Epoch;
-import dev.fovea.data.loader.Batch;
 import dev.fovea.nn.Sequential;
 import dev.fovea.nn.Trace;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.train.LrFinder.Point;
+import dev.fovea.train.metric.Logits;
+import dev.fovea.train.recipe.Average;
+import dev.fovea.train.recipe.Images;
 import dev.fovea.train.recipe.Progression;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Targets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,8 +90,7 @@ class TrialTest {
         Tiny.RECIPE.images(new Images(List.of(augment), List.of(0.3), List.of(0.2))).lr(1e-30);
     Job job = new Job("tiny", Tiny.network(), JOB.data(), recipe, Tiny.compute());
     Weights start =
-        Weights.initial(
-            Tiny.network().trace(1, Mode.TRAIN), recipe.seed(), recipe.init()::of);
+        Weights.initial(Tiny.network().trace(1, Mode.TRAIN), recipe.seed(), recipe.init()::of);
     int images = 0;
     int otherWay = 0;
     try (Trial trial = new Trial(job);
@@ -193,5 +194,52 @@ class TrialTest {
     assertThat(plan.epochSeconds())
         .isCloseTo(3 * plan.stepSeconds() + plan.evaluationSeconds(), within(1e-12));
     assertThat(plan.evaluationSeconds()).isPositive();
+    assertThat(plan.statisticsPasses()).isZero();
+    assertThat(plan.runSeconds(Tiny.RECIPE)).isCloseTo(2 * plan.epochSeconds(), within(1e-12));
+  }
+
+  /** The ends of epochs 2, 3 and 4 are averaged, and from two of them on there is a pass. */
+  @Test
+  void aRehearsalForeseesTheStatisticsOfAnAverage() {
+    Recipe swa = Tiny.RECIPE.epochs(4).average(new Average(Average.Kind.SWA, 0.9, 0.25));
+    Rehearsal plan = Rehearsal.of(Bombs.job(swa, Set.of()));
+    assertThat(plan.statisticsPasses()).isEqualTo(2);
+    assertThat(plan.statisticsSeconds()).isPositive();
+    assertThat(plan.runSeconds(swa))
+        .isCloseTo(4 * plan.epochSeconds() + 2 * plan.statisticsSeconds(), within(1e-12));
+  }
+
+  /** A batch of 16 of 40 leaves 8, of 20 images to test on 4: what is timed compiles nothing. */
+  @Test
+  void aRehearsalCompilesBeforeItMeasures() {
+    List<Integer> traced = new ArrayList<>();
+    Network watched =
+        (batch, mode) -> {
+          traced.add(mode == Mode.TRAIN ? batch : -batch);
+          return Tiny.network().trace(batch, mode);
+        };
+    Job job = new Job("tiny", watched, Tiny.data(), Tiny.RECIPE, Tiny.compute());
+    try (Trial trial = new Trial(job)) {
+      trial.compileRest();
+      assertThat(traced).contains(16, 8);
+      int before = traced.size();
+      for (int i = 0; i < 6; i++) {
+        trial.step(0.1);
+      }
+      Evaluator evaluator = new Evaluator(trial.session(), watched);
+      evaluator.compile(20, 16);
+      assertThat(traced.subList(before, traced.size())).containsExactly(-16, -4);
+      evaluator.evaluate(trial.test(), () -> false);
+      assertThat(traced).hasSize(before + 2);
+    }
+  }
+
+  /** No batch has more images than there are, so no number is too large. */
+  @Test
+  void aBatchOfAnyNumberIsAllThereAre() {
+    Recipe all = Tiny.RECIPE.batch(Integer.MAX_VALUE).epochs(1);
+    assertThat(Tiny.job(all).fullBatch()).isEqualTo(40);
+    assertThat(Rehearsal.of(Tiny.job(all)).stepsPerEpoch()).isEqualTo(1);
+    assertThat(Tiny.trainer(Tiny.job(all)).run().over()).isTrue();
   }
 }

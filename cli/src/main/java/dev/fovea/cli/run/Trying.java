@@ -22,7 +22,7 @@ record Trying(Job job, Output output) {
   private static final int UPDATES = 100;
   private static final int ROWS = 12;
 
-  /** What {@code --dry-run} says; sizes in bytes, times in seconds. */
+  /** What {@code --dry-run} says, by the batch in effect; sizes in bytes, times in seconds. */
   record DryRun(
       String model,
       String dataset,
@@ -49,7 +49,7 @@ record Trying(Job job, Output output) {
             job.data().train().name(),
             job.compute().backend().name(),
             job.compute().options().threads(),
-            job.recipe().batch(),
+            job.limited().fullBatch(),
             job.recipe().accumulate(),
             job.recipe().epochs(),
             job.recipe().progression().size(),
@@ -85,6 +85,11 @@ record Trying(Job job, Output output) {
       out.println(
           "the first %d epochs, at %d x %d: %s a step"
               .formatted(r.startEpochs, r.startSize, r.startSize, seconds(p.startStepSeconds())));
+    }
+    if (p.statisticsPasses() > 0 && p.statisticsSeconds() > 0) {
+      out.println(
+          "%d epochs end with new statistics of batch normalisation for the average: %s each"
+              .formatted(p.statisticsPasses(), seconds(p.statisticsSeconds())));
     }
     out.println(
         "%s takes about %s, all %d together %s; nothing was trained and nothing is left behind"

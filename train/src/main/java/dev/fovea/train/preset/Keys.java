@@ -162,7 +162,11 @@ public final class Keys {
               r -> r.average().kind()),
           key("averageDecay", NUMBER, "Of ema, a step.", r -> r.average().decay()),
           key("averageStart", NUMBER, "Share of the run before swa.", r -> r.average().start()),
-          key("freeze", TEXTS, "Parameters that stay, as globs such as 'features.*'.", Recipe::freeze),
+          key(
+              "freeze",
+              TEXTS,
+              "Parameters that stay, as globs such as 'features.*'.",
+              Recipe::freeze),
           key(
               "patience",
               WHOLE,

@@ -192,7 +192,8 @@ class OptimizersTest {
     float[] weights = Arrays.copyOf(START, 4);
     double[] kept = run(Recipe.of(2, 1, 0.4).update(lars), 1, weights, new float[1][2]);
     assertThat(Arrays.copyOf(kept, 4)).containsExactly(START[0], START[1], START[2], START[3]);
-    double[] lost = run(Recipe.of(2, 1, 0.4).update(lars), 1, weights, new float[][] {{Float.NaN, 1}});
+    double[] lost =
+        run(Recipe.of(2, 1, 0.4).update(lars), 1, weights, new float[][] {{Float.NaN, 1}});
     assertThat(lost[1]).isNaN();
   }
 
