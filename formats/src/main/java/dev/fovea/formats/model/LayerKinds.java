@@ -60,7 +60,9 @@ final class LayerKinds {
           plain(
               name(fn),
               alpha,
-              a -> Blocks.op(new Unary(fn, alpha.isEmpty() ? 0 : a.number(alpha, fn.usualAlpha())))));
+              a ->
+                  Blocks.op(
+                      new Unary(fn, alpha.isEmpty() ? 0 : a.number(alpha, fn.usualAlpha())))));
     }
     kinds.add(plain("max_pool", "size", a -> pool(a, Pool.Kind.MAX)));
     kinds.add(
