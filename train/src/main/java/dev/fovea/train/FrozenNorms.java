@@ -46,10 +46,10 @@ final class FrozenNorms {
   }
 
   private Graph rewritten() {
-    Map<Node, Statistics> norms = new HashMap<>();
+    Map<Node, Figures> norms = new HashMap<>();
     Set<Integer> kept = new HashSet<>();
     for (Node node : forward.nodes()) {
-      Statistics own = new Statistics(buffer(node, "running_mean"), buffer(node, "running_var"));
+      Figures own = new Figures(buffer(node, "running_mean"), buffer(node, "running_var"));
       if (node.op() instanceof BatchNorm && own.mean != null && own.variance != null) {
         if (isFrozen(node, own)) {
           norms.put(node, own);
@@ -72,7 +72,7 @@ final class FrozenNorms {
       }
       List<Result> inputs = new ArrayList<>();
       node.inputs().forEach(in -> inputs.add(copies.get(in.node()).get(in.index())));
-      Statistics own = norms.get(node);
+      Figures own = norms.get(node);
       copies.put(
           node.id(),
           own == null
@@ -90,14 +90,14 @@ final class FrozenNorms {
     return builder.build();
   }
 
-  /** The buffers of a normalisation. */
-  private record Statistics(Node mean, Node variance) {}
+  /** The running statistics of a normalisation. */
+  private record Figures(Node mean, Node variance) {}
 
   private Node buffer(Node norm, String name) {
     return buffers.get(norm.path().isEmpty() ? name : norm.path() + "." + name);
   }
 
-  private boolean isFrozen(Node norm, Statistics own) {
+  private boolean isFrozen(Node norm, Figures own) {
     List<Result> affine = norm.inputs().subList(1, norm.inputs().size());
     return affine.isEmpty()
         ? isFrozen(own.mean) && isFrozen(own.variance)
@@ -129,7 +129,7 @@ final class FrozenNorms {
 
   /** Results as of the normalisation by the batch: the image, mean and variance. */
   private static List<Result> inference(
-      GraphBuilder builder, Node norm, List<Result> inputs, Statistics own) {
+      GraphBuilder builder, Node norm, List<Result> inputs, Figures own) {
     Result mean = builder.at(own.mean.path()).node(own.mean.op(), List.of()).get(0);
     Result variance = builder.at(own.variance.path()).node(own.variance.op(), List.of()).get(0);
     List<Result> operands = new ArrayList<>(inputs);

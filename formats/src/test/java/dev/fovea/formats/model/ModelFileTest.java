@@ -20,10 +20,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.ir.Graph;
 import dev.fovea.nn.Block;
+import dev.fovea.nn.Blocks;
 import dev.fovea.nn.Mode;
 import dev.fovea.nn.Sequential;
 import dev.fovea.nn.Trace;
 import dev.fovea.op.BatchNorm;
+import dev.fovea.op.Unary;
 import dev.fovea.tensor.Init;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.TensorType;
@@ -53,6 +55,7 @@ class ModelFileTest {
               groups: 2
               init: normal 0.01
           - leaky_relu: 0.2
+          - clip: 0.5
           - average_pool: {size: 3, stride: 1, padding: [1, 0, 1, 0]}
           - dropout: 0.3
           - flatten
@@ -68,6 +71,7 @@ class ModelFileTest {
                 "second",
                 conv(8, Window.of(3, 1).stride(2, 1).pad(1, 0)).groups(2).init(Init.normal(0.01)))
             .then("leaky_relu1", leakyRelu(0.2))
+            .then("clip1", Blocks.op(new Unary(Unary.Fn.CLIP, 0.5)))
             .then("average_pool1", averagePool(Window.of(3).pad(1, 0, 1, 0)))
             .then("dropout1", dropout(0.3))
             .then("flatten1", flatten())
