@@ -301,9 +301,11 @@ class EvidenceTest {
     String gone = other + " is finished, but its weights are gone";
     failed(Run.fovea("compare", other.toString()), 1, gone);
     failed(Run.fovea("inspect", other.toString()), 1, gone);
-    Files.delete(other.resolve("result.json"));
+    Path result = other.resolve("result.json");
+    Path aside = folder.resolve("result.json");
+    Files.move(result, aside);
     failed(Run.fovea("inspect", other.toString()), 1, other + " has no weights yet");
-    Files.copy(run.resolve("result.json"), other.resolve("result.json"));
+    Files.move(aside, result);
     failed(Run.fovea("reproduce", other.toString()), 1, other + "/weights/best.safetensors: the");
   }
 
