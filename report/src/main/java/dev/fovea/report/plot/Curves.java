@@ -83,7 +83,23 @@ public final class Curves {
   /** An epoch is over. */
   public void add(EpochEnded ended) {
     epochs = shown(ended.progress());
-    add(ended.result());
+    if (ended.progress().ended().equals("time")) {
+      addCut(ended.result(), ended.progress().trainImages());
+    } else {
+      add(ended.result());
+    }
+  }
+
+  /** An epoch that the clock cut short ends where it was cut. */
+  private void addCut(EpochResult epoch, int trainImages) {
+    double share = Math.min(1, (double) epoch.running().images() / Math.max(1, trainImages));
+    // Further when it was whole after all, but for images that it left out.
+    double reached = train.isEmpty() ? 0 : train.get(train.size() - 1).epoch();
+    double at = Math.max(reached, epoch.epoch() - 1 + share);
+    if (reached < at) {
+      train.add(new Point(at, epoch.trainLoss(), epoch.trainAccuracy()));
+    }
+    tested.add(new Point(at, epoch.testLoss(), epoch.testAccuracy()));
   }
 
   /** Drops the points behind the last epoch that is over: the run goes on from there. */

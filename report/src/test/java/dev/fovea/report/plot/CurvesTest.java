@@ -11,8 +11,10 @@ import dev.fovea.report.plot.Curves.Snapshot;
 import dev.fovea.train.event.TrainEvent.EpochEnded;
 import dev.fovea.train.event.TrainEvent.StepEnded;
 import dev.fovea.train.file.Folders;
+import dev.fovea.train.metric.Score;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Stopping;
+import dev.fovea.train.state.EpochResult;
 import dev.fovea.train.state.Progress;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -102,6 +104,20 @@ class CurvesTest {
     Progress three = timed(Runs.lenet(3, 7), 5, "");
     curves.add(new EpochEnded(three.last().orElseThrow(), three));
     assertThat(curves.snapshot().epochs()).isEqualTo(3);
+  }
+
+  @Test
+  void anEpochThatTheClockCutEndsWhereItWasCut() {
+    Progress two = timed(Runs.lenet(2, 9), 5, "");
+    Curves curves = new Curves(two, "test");
+    curves.add(new StepEnded(3, 47, 235, Runs.running(2, 0.3, 12_032), 0.9));
+    Score test = new Score(1.5, 0.4, 10_000);
+    EpochResult cut = new EpochResult(3, Runs.running(2, 0.3, 15_000), test, 0.9, 1);
+    curves.add(new EpochEnded(cut, timed(Runs.lenet(3, 9), 5, "time")));
+    Snapshot s = curves.snapshot();
+    assertThat(s.epochs()).isEqualTo(3);
+    assertThat(s.train().stream().map(Point::epoch)).containsExactly(1.0, 2.0, 2.2, 2.25);
+    assertThat(s.tested().stream().map(Point::epoch)).containsExactly(1.0, 2.0, 2.25);
   }
 
   private static Progress timed(Progress p, double minutes, String ended) {
