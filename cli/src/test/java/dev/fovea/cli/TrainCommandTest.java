@@ -153,6 +153,52 @@ class TrainCommandTest {
     }
   }
 
+  @Test
+  void aRunWithoutItsCheckpointIsNotTrainedOver() throws IOException {
+    Path copy = copy("lost");
+    Path checkpoint = copy.resolve("checkpoints/last.safetensors");
+    Files.delete(checkpoint);
+    Path weights = copy.resolve("weights/best.safetensors");
+    byte[] learnt = Files.readAllBytes(weights);
+    Run again = Run.fovea("train", "--resume", copy.toString());
+    assertThat(again.exit()).as(again.err()).isZero();
+    assertThat(again.out()).contains("complete already", "run: " + copy);
+    assertThat(again.err()).doesNotContain("epoch 1");
+
+    Files.delete(copy.resolve("report.html"));
+    failed(
+        Run.fovea("train", "--resume", copy.toString()),
+        1,
+        copy + " is complete, but report.html is missing, and so is what it is made from, ");
+    Files.delete(copy.resolve("result.json"));
+    Path results = copy.resolve("results.csv");
+    String rows = Files.readString(results);
+    String row = rows.lines().toList().get(1);
+    Files.writeString(results, rows + row.replaceFirst("^1", "2") + "\n");
+    failed(
+        Run.fovea("train", "--resume", copy.toString()),
+        1,
+        checkpoint + ": missing, and without it the run cannot go on after its 2 epochs");
+    assertThat(Files.readAllBytes(weights)).isEqualTo(learnt);
+
+    // What a run has that is killed before its first checkpoint is made again, to the same bits.
+    Files.writeString(results, rows);
+    Run anew = Run.fovea("train", "--resume", copy.toString());
+    assertThat(anew.exit()).as(anew.err()).isZero();
+    assertThat(Files.readAllBytes(weights)).isEqualTo(learnt);
+  }
+
+  /** A copy of the run. */
+  private static Path copy(String name) throws IOException {
+    Path to = folder.resolve(name);
+    try (Stream<Path> all = Files.walk(run)) {
+      for (Path file : all.toList()) {
+        Files.copy(file, to.resolve(run.relativize(file).toString()));
+      }
+    }
+    return to;
+  }
+
   /** What tells one writing of each file of the run from the next. */
   private static Map<Path, String> files() throws IOException {
     Map<Path, String> found = new TreeMap<>();

@@ -18,6 +18,7 @@ import dev.fovea.report.folder.GitCommit;
 import dev.fovea.report.folder.Manifest;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
+import dev.fovea.report.folder.RunState;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Shape;
 import dev.fovea.train.Compute;
@@ -27,6 +28,7 @@ import dev.fovea.train.Trainer;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.state.Checkpoint;
 import dev.fovea.train.state.Progress;
+import dev.fovea.train.state.WeightFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A run in the making: from resolved arguments to the end of training. */
 final class Training {
   private static final int INTERRUPTED = 130;
+  private static final String COMPLETE = "the run is complete already";
 
   private final RunArgs args;
   private final Entry model;
@@ -135,8 +138,17 @@ final class Training {
   /**
    * Goes on from the run's checkpoint, or begins again if it came to none; the exit code. A run
    * that is complete stays as it is; only a report that is missing is made.
+   *
+   * @throws FoveaException when there is no checkpoint any more, so that what the run has learnt
+   *     would be lost
    */
   int goOn(RunFolder folder) {
+    if (!Files.exists(folder.checkpointFile())) {
+      if (Files.exists(folder.result())) {
+        return completeWithoutCheckpoint(folder);
+      }
+      requireNothingLearnt(folder);
+    }
     RunData data = RunData.open(args, keep, folder.images(), output::note);
     Manifest.checkSame(folder.manifest(), data.splits());
     Optional<Checkpoint> checkpoint = folder.checkpoint();
@@ -146,10 +158,41 @@ final class Training {
       data.keep(folder);
       return train(folder, data.splits(), checkpoint);
     }
-    output.progress().println("the run is complete already");
+    output.progress().println(COMPLETE);
     return Files.exists(folder.report())
         ? ended(folder, complete.get())
         : report(folder, job(data.splits()), data.splits(), complete.get());
+  }
+
+  private int completeWithoutCheckpoint(RunFolder folder) {
+    FoveaException.check(
+        Files.exists(folder.report()),
+        "%s is complete, but %s is missing, and so is what it is made from, %s; put that back, or"
+            + " look at the run with fovea evaluate",
+        folder.path(),
+        folder.report().getFileName(),
+        folder.checkpointFile());
+    output.progress().println(COMPLETE);
+    return finished(folder);
+  }
+
+  /**
+   * A run that is killed between the end of its first epoch and the checkpoint has a row and
+   * weights, and comes to the same ones when it begins again; more than that was learnt from a
+   * checkpoint that is gone.
+   */
+  private static void requireNothingLearnt(RunFolder folder) {
+    int epochs = RunState.read(folder.path()).history().size();
+    if (Files.exists(folder.lastWeights())) {
+      String epoch = WeightFile.read(folder.lastWeights()).about().getOrDefault("epoch", "");
+      epochs = Math.max(epochs, epoch.matches("[0-9]{1,9}") ? Integer.parseInt(epoch) : 2);
+    }
+    FoveaException.check(
+        epochs <= 1,
+        "%s: missing, and without it the run cannot go on after its %d epochs; put it back, or train"
+            + " again into another --out",
+        folder.checkpointFile(),
+        epochs);
   }
 
   private boolean isComplete(RunFolder folder, Progress progress) {
@@ -203,6 +246,10 @@ final class Training {
       output.progress().println("go on with: fovea train --resume " + folder.path());
       return INTERRUPTED;
     }
+    return finished(folder);
+  }
+
+  private int finished(RunFolder folder) {
     output.print(
         () -> JsonMapper.shared().readTree(folder.result()),
         out -> out.println("run: " + folder.path()));
