@@ -5,6 +5,8 @@ import dev.fovea.tensor.FoveaException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,39 +42,52 @@ public final class RunLock implements AutoCloseable {
    * Takes it.
    *
    * @param run the run's folder
-   * @throws FoveaException when somebody has it
+   * @throws FoveaException when somebody has it, or its file cannot be written to
    */
   public static RunLock take(Path run) {
     Path file = file(run);
     if (!OURS.add(file)) {
       throw taken(run);
     }
-    FileChannel channel = null;
     try {
-      channel = open(file);
+      return locked(run, file);
     } catch (IOException e) {
-      // Some network file systems have no locks. The run is worth more than its guard.
-      return new RunLock(file, null);
-    }
-    if (channel == null) {
       OURS.remove(file);
-      throw taken(run);
+      throw new FoveaException(
+          e,
+          "%s cannot be opened to write (%s), and without it nobody can tell whether a process"
+              + " trains the run; work as the user it belongs to",
+          run.resolve(NAME),
+          e instanceof AccessDeniedException ? "access denied" : reason(e));
+    } catch (RuntimeException e) {
+      OURS.remove(file);
+      throw e;
     }
-    return new RunLock(file, channel);
   }
 
-  /** A channel to the file that has its lock; null when somebody else has it. */
-  private static FileChannel open(Path file) throws IOException {
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException known && known.getReason() != null
+        ? known.getReason()
+        : e.toString();
+  }
+
+  private static RunLock locked(Path run, Path file) throws IOException {
     while (true) {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       Optional<String> opened = key(file);
-      if (channel.tryLock() == null) {
+      try {
+        if (channel.tryLock() == null) {
+          channel.close();
+          throw taken(run);
+        }
+      } catch (IOException e) {
+        // Some network file systems have no locks. The run is worth more than its guard.
         channel.close();
-        return null;
+        return new RunLock(file, null);
       }
       if (opened.isPresent() && opened.equals(key(file))) {
-        return channel;
+        return new RunLock(file, channel);
       }
       // Whoever had it has removed it with a run that failed: what is locked has no name any more.
       channel.close();
@@ -89,7 +104,10 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Whether a process is training the run now. */
+  /**
+   * Whether a process is training the run now. Reading is enough to see the lock of another user;
+   * who may not even read it cannot tell, and has to take it as held.
+   */
   public static boolean held(Path run) {
     Path file = file(run);
     if (OURS.contains(file)) {
@@ -98,11 +116,21 @@ public final class RunLock implements AutoCloseable {
     if (!Files.exists(file)) {
       return false;
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      return lock == null;
-    } catch (IOException e) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return !canLock(channel);
+    } catch (NoSuchFileException e) {
       return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static boolean canLock(FileChannel channel) {
+    try (FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return lock != null;
+    } catch (IOException e) {
+      // No locks there, so nobody has one.
+      return true;
     }
   }
 

@@ -60,6 +60,36 @@ class RunLockTest {
   }
 
   @Test
+  void aLockThatCannotBeWrittenIsNotGoneWithout() throws IOException {
+    Path run = temp.resolve("r");
+    RunFolder.create(run, false, Runs.args()).close();
+    Path lock = run.resolve(RunLock.NAME);
+    Files.delete(lock);
+    // Even root cannot open a folder to write.
+    Files.createDirectory(lock);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> RunFolder.resume(run))
+          .isInstanceOf(FoveaException.class)
+          .hasMessageStartingWith(lock + " cannot be opened to write (")
+          .hasMessageEndingWith("work as the user it belongs to");
+    }
+  }
+
+  @Test
+  void whatMayOnlyBeReadStillTellsWhetherItIsHeld() throws IOException, InterruptedException {
+    Path run = Files.createDirectory(temp.resolve("r"));
+    Process other = holder(run);
+    try {
+      assertThat(run.resolve(RunLock.NAME).toFile().setReadOnly()).isTrue();
+      assertThat(RunLock.held(run)).isTrue();
+    } finally {
+      other.destroyForcibly();
+    }
+    assertThat(other.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(RunLock.held(run)).isFalse();
+  }
+
+  @Test
   void aReaderOfARunCannotDiscardIt() {
     Path run = temp.resolve("r");
     RunFolder.create(run, false, Runs.args()).close();
