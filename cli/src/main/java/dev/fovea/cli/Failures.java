@@ -50,7 +50,9 @@ record Failures(BooleanSupplier debug)
 
   private static void say(CommandLine command, String line) {
     PrintWriter err = command.getErr();
-    err.println("fovea: " + line.strip().replaceAll("\\s*\\R\\s*", " "));
+    // Paths may hold anything, and a terminal obeys control characters.
+    String one = line.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    err.println("fovea: " + one);
     err.flush();
   }
 

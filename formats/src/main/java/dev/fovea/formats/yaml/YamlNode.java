@@ -11,11 +11,16 @@ public sealed interface YamlNode {
   /** In words, for messages. */
   String kind();
 
+  /** A text as messages have it: in one line, and nothing that a terminal would obey. */
+  static String shown(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+
   /** Text, a number, true, false; empty for null. */
   record Scalar(String text, int line) implements YamlNode {
     @Override
     public String kind() {
-      return text.isEmpty() ? "nothing" : "'" + text + "'";
+      return text.isEmpty() ? "nothing" : "'" + shown(text) + "'";
     }
   }
 

@@ -21,6 +21,10 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 public final class YamlTree {
   private static final int DEEPEST = 40;
   private static final int LONGEST_TEXT = 1_000;
+
+  /** More than any system takes for a path. */
+  private static final int LONGEST_EXACT = 100_000;
+
   private static final int MOST_NODES = 400_000;
 
   private static final YAMLFactory FACTORY =
@@ -28,23 +32,38 @@ public final class YamlTree {
 
   private final String file;
   private final YAMLParser parser;
+  private final boolean exact;
   private int nodes;
 
-  private YamlTree(String file, YAMLParser parser) {
+  private YamlTree(String file, YAMLParser parser, boolean exact) {
     this.file = file;
     this.parser = parser;
+    this.exact = exact;
   }
 
   /**
-   * Reads a document.
+   * Reads a document whose texts are names: they are short, and a control character in one comes as
+   * a question mark.
    *
    * @param file for messages, which begin with it and the line
    * @param expected what the document holds, for messages: {@code a network: input, layers}
    * @throws FoveaException in one line
    */
   public static YamlNode parse(String file, String text, String expected) {
+    return parse(file, text, expected, false);
+  }
+
+  /**
+   * Reads a document whose values may be paths, in which anything may stand. Who puts one into a
+   * message takes {@link YamlNode#shown}; keys are names as in {@link #parse}.
+   */
+  public static YamlNode parseExact(String file, String text, String expected) {
+    return parse(file, text, expected, true);
+  }
+
+  private static YamlNode parse(String file, String text, String expected, boolean exact) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-      YamlTree tree = new YamlTree(file, (YAMLParser) parser);
+      YamlTree tree = new YamlTree(file, (YAMLParser) parser, exact);
       FoveaException.check(parser.nextToken() != null, "%s is empty, expected %s", file, expected);
       YamlNode root = tree.node(0);
       if (parser.nextToken() != null) {
@@ -84,21 +103,28 @@ public final class YamlTree {
       Map<String, YamlNode> entries = new LinkedHashMap<>();
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         refuseReferences();
-        String key = bounded(parser.currentName());
+        String key = name(parser.currentName());
         parser.nextToken();
         entries.put(key, node(depth + 1));
       }
       return new YamlNode.Entries(entries, line);
     }
     return new YamlNode.Scalar(
-        parser.currentToken() == JsonToken.VALUE_NULL ? "" : bounded(parser.getString()), line);
+        parser.currentToken() == JsonToken.VALUE_NULL
+            ? ""
+            : exact ? bounded(parser.getString(), LONGEST_EXACT) : name(parser.getString()),
+        line);
   }
 
-  private String bounded(String text) {
-    if (text.length() > LONGEST_TEXT) {
-      throw error("a text of more than " + LONGEST_TEXT + " characters");
+  private String name(String text) {
+    return YamlNode.shown(bounded(text, LONGEST_TEXT));
+  }
+
+  private String bounded(String text, int most) {
+    if (text.length() > most) {
+      throw error("a text of more than " + most + " characters");
     }
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return text;
   }
 
   private void refuseReferences() {

@@ -114,6 +114,28 @@ class RunFolderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "/tab\there",
+        "/line\nbreak",
+        "/two\n\n breaks\n",
+        "/return\rhere\r\n",
+        "/bell\u0007 escape\u001b[31m delete\u007f next\u0085 \u2028",
+        "/ends with a space ",
+        "/quotes ' and \" and \\ and %s: #",
+        "/\ud83d\ude00 \u00fc",
+        "null",
+        "12",
+        "~"
+      })
+  void pathsReadBackWhateverStandsInThem(String path) {
+    for (String dir : List.of(path, "/long  folder name".repeat(200) + path)) {
+      RunArgs args = new RunArgs("lenet", dir, dir, Runs.RECIPE, Runs.args().machine());
+      assertThat(RunArgs.parse("args.yaml", args.yaml())).isEqualTo(args);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         "3",
         "[]",

@@ -113,7 +113,8 @@ public record Key(
         return value;
       }
     } catch (NumberFormatException e) {
-      throw new FoveaException(e, "%s is '%s', expected a whole number", where, text);
+      throw new FoveaException(
+          e, "%s is '%s', expected a whole number", where, YamlNode.shown(text));
     }
     throw new FoveaException("%s is %s, expected %d to %d", where, text, least, most);
   }
@@ -122,7 +123,7 @@ public record Key(
     try {
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw new FoveaException(e, "%s is '%s', expected a number", where, text);
+      throw new FoveaException(e, "%s is '%s', expected a number", where, YamlNode.shown(text));
     }
   }
 
@@ -131,13 +132,13 @@ public record Key(
         text.equals("true") || text.equals("false"),
         "%s is '%s', expected true or false",
         where,
-        text);
+        YamlNode.shown(text));
     return text.equals("true");
   }
 
   private String text(String where, String text) {
     if (!choices.isEmpty() && !choices.contains(text)) {
-      FoveaException unknown = Nearest.unknown(name, text, choices);
+      FoveaException unknown = Nearest.unknown(name, YamlNode.shown(text), choices);
       throw new FoveaException(unknown, "%s: %s", where, unknown.getMessage());
     }
     return text;

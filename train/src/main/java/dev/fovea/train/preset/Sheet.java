@@ -32,7 +32,7 @@ public record Sheet(String file, Map<String, YamlNode> entries) {
    * @throws FoveaException with the line, and the nearest names for an unknown key
    */
   public static Sheet parse(String file, String text, Collection<String> others) {
-    YamlNode root = YamlTree.parse(file, text, EXPECTED);
+    YamlNode root = YamlTree.parseExact(file, text, EXPECTED);
     if (!(root instanceof YamlNode.Entries tree)) {
       throw new FoveaException("%s:%d: %s, expected %s", file, root.line(), root.kind(), EXPECTED);
     }
@@ -82,7 +82,7 @@ public record Sheet(String file, Map<String, YamlNode> entries) {
                 return Integer.valueOf(text);
               } catch (NumberFormatException e) {
                 throw new FoveaException(
-                    e, "%s is '%s', expected a whole number", where(key), text);
+                    e, "%s is '%s', expected a whole number", where(key), YamlNode.shown(text));
               }
             });
   }
