@@ -149,7 +149,7 @@ final class RecipeOptions {
 
   private Sheet settings() {
     if (config == null) {
-      return new Sheet("", Map.of());
+      return Sheet.EMPTY;
     }
     List<String> others = new ArrayList<>(RunArgs.KEYS);
     others.addAll(List.of(RECIPE, "about"));

@@ -32,8 +32,23 @@ public sealed interface YamlNode {
     }
   }
 
-  /** Keys and values, in order. */
-  record Entries(Map<String, YamlNode> entries, int line) implements YamlNode {
+  /**
+   * Keys and values, in order.
+   *
+   * @param lines those of the keys; a value may begin further down
+   */
+  record Entries(Map<String, YamlNode> entries, Map<String, Integer> lines, int line)
+      implements YamlNode {
+    /** Each value in the line of its key. */
+    public Entries(Map<String, YamlNode> entries, int line) {
+      this(entries, Map.of(), line);
+    }
+
+    /** The line of a key that is there. */
+    public int line(String key) {
+      return lines.getOrDefault(key, entries.get(key).line());
+    }
+
     @Override
     public String kind() {
       return "a mapping";

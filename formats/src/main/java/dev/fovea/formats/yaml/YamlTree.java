@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -26,6 +28,8 @@ public final class YamlTree {
   private static final int LONGEST_EXACT = 100_000;
 
   private static final int MOST_NODES = 400_000;
+
+  private static final Pattern PLACE = Pattern.compile("(?m)^ in .*line (\\d{1,9}), column");
 
   private static final YAMLFactory FACTORY =
       YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -71,15 +75,32 @@ public final class YamlTree {
       }
       return root;
     } catch (JacksonException e) {
-      String message = String.valueOf(e.getOriginalMessage()).split("\\R")[0];
-      int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+      String whole = String.valueOf(e.getOriginalMessage());
+      String message = problem(whole);
+      int told = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      // The parser is at the last piece that was right; the message is about what follows.
+      int line =
+          PLACE.matcher(whole).results().reduce((a, b) -> b).map(YamlTree::line).orElse(told);
       throw new FoveaException(
           e,
           "%s:%d: not YAML: %s",
           file,
-          line,
+          Math.max(1, line),
           message.length() <= 200 ? message : message.substring(0, 200) + "...");
     }
+  }
+
+  /**
+   * What is wrong, of a message in paragraphs: what was being read, where, what is wrong with it,
+   * and where again, the places indented.
+   */
+  private static String problem(String message) {
+    List<String> said = message.lines().filter(line -> !line.startsWith(" ")).toList();
+    return said.isEmpty() ? message.strip() : said.get(Math.min(1, said.size() - 1));
+  }
+
+  private static int line(MatchResult place) {
+    return Integer.parseInt(place.group(1));
   }
 
   /** The node whose first token is the current one. */
@@ -101,13 +122,15 @@ public final class YamlTree {
     }
     if (parser.currentToken() == JsonToken.START_OBJECT) {
       Map<String, YamlNode> entries = new LinkedHashMap<>();
+      Map<String, Integer> lines = new LinkedHashMap<>();
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         refuseReferences();
         String key = name(parser.currentName());
+        lines.put(key, line());
         parser.nextToken();
         entries.put(key, node(depth + 1));
       }
-      return new YamlNode.Entries(entries, line);
+      return new YamlNode.Entries(entries, lines, line);
     }
     return new YamlNode.Scalar(
         parser.currentToken() == JsonToken.VALUE_NULL

@@ -18,9 +18,12 @@ import java.util.function.Consumer;
  * Some settings, and where they were given.
  *
  * @param file for messages; empty for options of a command line
- * @param entries values by key
+ * @param tree values by key
  */
-public record Sheet(String file, Map<String, YamlNode> entries) {
+public record Sheet(String file, YamlNode.Entries tree) {
+  /** Nothing given. */
+  public static final Sheet EMPTY = ofOptions(Map.of());
+
   /** The settings a text may say besides those of {@link Keys}. */
   private static final String EXPECTED = "settings such as 'epochs: 10'";
 
@@ -44,26 +47,26 @@ public record Sheet(String file, Map<String, YamlNode> entries) {
               if (!known.contains(key)) {
                 FoveaException unknown = Nearest.unknown("key", key, known);
                 throw new FoveaException(
-                    unknown, "%s:%d: %s", file, value.line(), unknown.getMessage());
+                    unknown, "%s:%d: %s", file, tree.line(key), unknown.getMessage());
               }
             });
-    return new Sheet(file, tree.entries());
+    return new Sheet(file, tree);
   }
 
   /** What options say, each one text; keys must be known. */
   public static Sheet ofOptions(Map<String, String> options) {
     Map<String, YamlNode> entries = new LinkedHashMap<>();
     options.forEach((key, text) -> entries.put(key, Keys.named(key).node(text)));
-    return new Sheet("", entries);
+    return new Sheet("", new YamlNode.Entries(entries, 0));
   }
 
   public boolean has(String key) {
-    return entries.containsKey(key);
+    return tree.entries().containsKey(key);
   }
 
   /** A text by its key. */
   public Optional<String> text(String key) {
-    YamlNode node = entries.get(key);
+    YamlNode node = tree.entries().get(key);
     if (node == null) {
       return Optional.empty();
     }
@@ -96,9 +99,7 @@ public record Sheet(String file, Map<String, YamlNode> entries) {
 
   /** How messages name a key: the option, or file and line. */
   public String where(String key) {
-    return file.isEmpty()
-        ? Key.option(key)
-        : "%s:%d: %s".formatted(file, entries.get(key).line(), key);
+    return file.isEmpty() ? Key.option(key) : "%s:%d: %s".formatted(file, tree.line(key), key);
   }
 
   /**
@@ -119,13 +120,13 @@ public record Sheet(String file, Map<String, YamlNode> entries) {
   public Recipe over(Recipe base, Consumer<String> gone) {
     Map<String, Object> values = Keys.values(base);
     for (Key key : Keys.all()) {
-      YamlNode node = entries.get(key.name());
+      YamlNode node = tree.entries().get(key.name());
       if (node != null) {
         values.put(key.name(), key.read(where(key.name()), node));
       }
     }
-    Inherited.takeUsual(values, base, entries.keySet());
-    Inherited.giveWay(values, entries.keySet()).forEach(gone);
+    Inherited.takeUsual(values, base, tree.entries().keySet());
+    Inherited.giveWay(values, tree.entries().keySet()).forEach(gone);
     try {
       return Keys.recipe(values);
     } catch (FoveaException e) {

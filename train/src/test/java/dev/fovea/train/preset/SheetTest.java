@@ -106,10 +106,15 @@ class SheetTest {
           'nesterov: true'             | my.yaml:1: nesterov needs optimizer sgd with momentum
           'nesterov: maybe'            | my.yaml:1: nesterov is 'maybe', expected true or false
           'mean: [0.5]'                | my.yaml:1: mean has 1 numbers and std 0
+          'lr: 1\\nmeen:\\n  - 1\\n  - 2' | my.yaml:2: unknown key 'meen'; did you mean mean
+          'lr: 1\\nepochs:\\n\\n  - 1'   | my.yaml:2: epochs is a list, expected one value
+          'lr: 1\\n\\tepochs: 3'        | my.yaml:2: not YAML: found character '\\t(TAB)' that cannot
+          'lr: 1\\nmean: [1, 2'        | my.yaml:2: not YAML: expected ',' or ']', but got
+          'lr: "1'                     | my.yaml:1: not YAML: found unexpected end of stream
           '[1, 2]'                     | my.yaml:1: a list, expected settings
           """)
   void mistakesAreNamedWithTheirLine(String yaml, String message) {
-    assertThatThrownBy(() -> over(yaml.replace("\\n", "\n")))
+    assertThatThrownBy(() -> over(yaml.replace("\\n", "\n").replace("\\t", "\t")))
         .isInstanceOf(FoveaException.class)
         .hasMessageStartingWith(message)
         .message()
