@@ -58,7 +58,7 @@ class ModelFileTrainingTest {
                 .split("[|]"));
     assertThat(trained.exit()).as(trained.err()).isZero();
     assertThat(run.resolve("model.yaml")).hasContent(text);
-    assertThat(run.resolve("args.yaml")).content().contains("model: tiny_net");
+    assertThat(run.resolve("args.yaml")).content().contains("model: tiny_net\nmodelFile: model.yaml\n");
 
     Files.writeString(file, text.replace("filters: 4", "filters: 9"));
     Files.delete(file);
@@ -75,6 +75,13 @@ class ModelFileTrainingTest {
         1,
         manifest
             + ": model.yaml is not the network that the run began with; put the old file back");
+    Files.delete(kept);
+    failed(
+        Run.fovea("evaluate", run.toString()),
+        1,
+        kept + ": missing, and it holds the network of the run");
+    Path args = run.resolve("args.yaml");
+    Files.writeString(args, Files.readString(args).replace("modelFile: model.yaml\n", ""));
     String older = Files.readString(manifest).replaceAll("(?s)\"network\" : \\{.*?},\\s*", "");
     assertThat(older).doesNotContain("network").contains("dataset");
     Files.writeString(manifest, older);

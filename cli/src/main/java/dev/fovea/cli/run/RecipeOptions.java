@@ -167,14 +167,28 @@ final class RecipeOptions {
     }
   }
 
-  /** The network in a file beside the args.yaml of a run, under the name it had there. */
+  /**
+   * The network in a file that the settings name, beside them, under the name it had in its run.
+   * The args.yaml of an older run does not name its file.
+   */
   private Optional<Entry> ownModel(Sheet file) {
+    Optional<String> named = file.text(RunArgs.MODEL_FILE).filter(name -> !name.isEmpty());
     if (config == null) {
       return Optional.empty();
     }
-    Path own = config.resolveSibling("model.yaml");
-    boolean run = String.valueOf(config.getFileName()).equals("args.yaml") && Files.exists(own);
-    return run ? file.text("model").map(name -> ZooModel.read(own, name)) : Optional.empty();
+    Path own = config.resolveSibling(named.orElse("model.yaml"));
+    if (named.isEmpty()) {
+      boolean run = String.valueOf(config.getFileName()).equals("args.yaml") && Files.exists(own);
+      return run ? file.text("model").map(name -> ZooModel.read(own, name)) : Optional.empty();
+    }
+    FoveaException.check(
+        Files.exists(own),
+        "%s is %s, and there is no %s; put it there, or give the MODEL",
+        file.where(RunArgs.MODEL_FILE),
+        named.get(),
+        own);
+    file.require(List.of("model"));
+    return file.text("model").map(name -> ZooModel.read(own, name));
   }
 
   private static Optional<Entry> entry(Sheet file, Optional<Preset> base) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.fovea.cli.console.UsageException;
 import dev.fovea.cli.option.ZooModel;
 import dev.fovea.models.Entry;
+import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.preset.Preset;
 import dev.fovea.train.preset.Presets;
 import java.io.IOException;
@@ -129,6 +130,38 @@ class RecipeOptionsTest {
             () -> choose(Optional.of(named("lenet")), "--config", file.toString()));
     assertEquals(
         "unknown dataset 'fashion-mist'; did you mean fashion-mnist?", refused.getMessage());
+  }
+
+  @Test
+  void theFileOfARunsNetworkIsFoundFromACopyOfItsArguments(@TempDir Path folder)
+      throws IOException {
+    inFile(folder.resolve("model.yaml"), "lenet", "1x28x28");
+    Path args = folder.resolve("args.yaml");
+    Path copy = folder.resolve("args2.yaml");
+    for (Path file : List.of(args, copy)) {
+      Files.writeString(file, "model: lenet\nmodelFile: model.yaml\n");
+      RecipeOptions.Choice choice = choose(Optional.empty(), "--config", file.toString());
+      assertEquals(ZooModel.FILE, choice.model().family());
+      assertEquals("lenet", choice.model().name());
+    }
+    Files.writeString(args, "model: lenet\n");
+    RecipeOptions.Choice old = choose(Optional.empty(), "--config", args.toString());
+    assertEquals(ZooModel.FILE, old.model().family());
+
+    Files.delete(folder.resolve("model.yaml"));
+    FoveaException refused =
+        assertThrows(
+            FoveaException.class,
+            () -> choose(Optional.empty(), "--config", copy.toString()));
+    assertEquals(
+        copy
+            + ":2: modelFile is model.yaml, and there is no "
+            + folder.resolve("model.yaml")
+            + "; put it there, or give the MODEL",
+        refused.getMessage());
+    Files.writeString(args, "model: lenet\nmodelFile: ''\n");
+    RecipeOptions.Choice zoo = choose(Optional.empty(), "--config", args.toString());
+    assertEquals("lenet", zoo.model().family());
   }
 
   private static Entry inFile(Path file, String name, String input) throws IOException {

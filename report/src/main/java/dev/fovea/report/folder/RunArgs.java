@@ -7,6 +7,7 @@ import dev.fovea.train.recipe.Recipe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
@@ -20,13 +21,37 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  * @param machine what to train on
  */
 public record RunArgs(String model, String data, String dataDir, Recipe recipe, Machine machine) {
+  /** The key of the file beside {@code args.yaml} that holds the network; not there for the zoo's. */
+  public static final String MODEL_FILE = "modelFile";
+
   /** What {@code args.yaml} says beside the settings of the recipe. */
   public static final List<String> KEYS =
-      List.of("model", "data", "dataDir", "backend", "precision", "threads", "loaderThreads");
+      List.of(
+          "model",
+          MODEL_FILE,
+          "data",
+          "dataDir",
+          "backend",
+          "precision",
+          "threads",
+          "loaderThreads");
 
-  /** What a recipe cannot do without; later versions may have more settings than a file. */
+  /** What a run cannot do without; later versions may have more settings than a file. */
   private static final List<String> NEEDED =
-      List.of("size", "epochs", "batch", "lr", "init", "seed");
+      List.of(
+          "model",
+          "data",
+          "dataDir",
+          "backend",
+          "precision",
+          "threads",
+          "loaderThreads",
+          "size",
+          "epochs",
+          "batch",
+          "lr",
+          "init",
+          "seed");
 
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder()
@@ -45,8 +70,20 @@ public record RunArgs(String model, String data, String dataDir, Recipe recipe, 
   public record Machine(String backend, String precision, int threads, int loaderThreads) {}
 
   String yaml() {
+    return yaml("");
+  }
+
+  /**
+   * What {@code args.yaml} holds.
+   *
+   * @param modelFile name of the file with the network; empty for one of the zoo
+   */
+  String yaml(String modelFile) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("model", model);
+    if (!modelFile.isEmpty()) {
+      all.put(MODEL_FILE, modelFile);
+    }
     all.put("data", data);
     all.put("dataDir", dataDir);
     all.putAll(Keys.values(recipe));
@@ -65,7 +102,6 @@ public record RunArgs(String model, String data, String dataDir, Recipe recipe, 
    */
   static RunArgs parse(String file, String yaml) {
     Sheet sheet = Sheet.parse(file, yaml, KEYS);
-    sheet.require(KEYS);
     sheet.require(NEEDED);
     Machine machine =
         new Machine(
@@ -79,5 +115,10 @@ public record RunArgs(String model, String data, String dataDir, Recipe recipe, 
         sheet.text("dataDir").orElseThrow(),
         sheet.over(Recipe.of(1, 1, 1)),
         machine);
+  }
+
+  /** Name of the file with the network that an {@code args.yaml} says; old ones never do. */
+  static Optional<String> modelFile(String file, String yaml) {
+    return Sheet.parse(file, yaml, KEYS).text(MODEL_FILE).filter(name -> !name.isEmpty());
   }
 }

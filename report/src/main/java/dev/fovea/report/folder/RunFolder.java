@@ -149,7 +149,7 @@ public final class RunFolder implements AutoCloseable {
       if (!model.isEmpty()) {
         AtomicFile.write(folder.path.resolve(MODEL), model);
       }
-      AtomicFile.write(folder.path.resolve(ARGS), args.yaml());
+      AtomicFile.write(folder.path.resolve(ARGS), args.yaml(model.isEmpty() ? "" : MODEL));
       for (String name : List.of("weights", "checkpoints", "plots")) {
         Folders.create(folder.path.resolve(name));
       }
@@ -248,9 +248,24 @@ public final class RunFolder implements AutoCloseable {
     return RunArgs.parse(file.toString(), Folders.text(file));
   }
 
-  /** The network's own file, when it is not of the zoo. */
+  /**
+   * The network's own file, when it is not of the zoo.
+   *
+   * @throws FoveaException when the arguments name one that is not there
+   */
   public Optional<Path> model() {
-    return Optional.of(path.resolve(MODEL)).filter(Files::exists);
+    Path args = path.resolve(ARGS);
+    Optional<Path> named =
+        RunArgs.modelFile(args.toString(), Folders.text(args)).map(path::resolve);
+    // Arguments of older runs do not name it.
+    Path file = named.orElse(path.resolve(MODEL));
+    boolean exists = Files.exists(file);
+    check(
+        exists || named.isEmpty(),
+        "%s: missing, and it holds the network of the run, as %s says; put it back",
+        file,
+        ARGS);
+    return exists ? Optional.of(file) : Optional.empty();
   }
 
   /** Which images the run trains on and is judged by, where they are files. */

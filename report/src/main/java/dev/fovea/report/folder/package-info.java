@@ -6,7 +6,7 @@
  *
  * <pre>
  * args.yaml       every option, resolved; written first, so a run can always be made again
- * model.yaml      the network, when it came from a file
+ * model.yaml      the network, when it came from a file; args.yaml names it then
  * manifest.json   versions, machine, data
  * results.csv     a row an epoch
  * result.json     final figures; there only when the run is complete
