@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Fovea.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
-    footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted."},
+    footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted (Ctrl-C), 143"
+          + " ended by SIGTERM."},
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
@@ -68,7 +69,7 @@ public final class Fovea implements Runnable {
 
   /**
    * Runs the command line and ends the JVM with its exit code: 0, 1 (failure), 2 (usage) or 130
-   * (interrupted).
+   * (interrupted); a JVM that SIGTERM ends has 143.
    */
   public static void main(String[] args) {
     // Plots are drawn without a screen; on macOS the JVM would show an icon for one.
@@ -93,6 +94,8 @@ public final class Fovea implements Runnable {
         new CommandLine(root)
             .setOut(out)
             .setErr(err)
+            // A picture may well be called @img.png; files of arguments are nobody's wish.
+            .setExpandAtFiles(false)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, new FilePath())
             .setExecutionExceptionHandler(failures)

@@ -3,7 +3,11 @@ package dev.fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,6 +55,14 @@ class UsageTest {
   }
 
   @Test
+  void anAtSignIsPartOfAName(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("more"), "--help");
+    Run run = Run.fovea("evaluate", "@" + file);
+    assertThat(run.err()).startsWith("fovea: there is no run folder @" + file);
+    assertThat(run.exit()).isEqualTo(1);
+  }
+
+  @Test
   void sizesBeyondCountingAreRefused() {
     Run run = Run.fovea("summary", "lenet", "--input", "1x65536x65536");
     assertThat(run.err()).startsWith("fovea: a size is too large").containsOnlyOnce("\n");
@@ -70,7 +82,7 @@ class UsageTest {
   void withoutACommandItExplainsItself() {
     Run run = Run.fovea();
     assertThat(run.exit()).isZero();
-    assertThat(run.out()).contains("Usage: fovea", "summary", "Exit codes:");
+    assertThat(run.out()).contains("Usage: fovea", "summary", "Exit codes:", "143");
   }
 
   @Test
