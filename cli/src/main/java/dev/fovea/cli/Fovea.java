@@ -38,8 +38,11 @@ import picocli.CommandLine.Spec;
     versionProvider = Fovea.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
-    footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted (Ctrl-C), 143"
-          + " ended by SIGTERM."},
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted (Ctrl-C), 143"
+          + " ended by SIGTERM."
+    },
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -119,6 +120,51 @@ class ImageFolderTest {
     assertThat(predicted.exit()).isZero();
     Run again = Run.fovea("train", "--resume", run);
     assertThat(again.out()).contains("the run is complete already");
+  }
+
+  @Test
+  void aRunFindsItsImagesWhereTheyWereMoved() throws IOException {
+    Path set = set();
+    assertThat(train(set, "--epochs 1").exit()).isZero();
+    String run = folder.resolve("run").toString();
+    Path moved = Files.move(set, folder.resolve(SET + "-moved"));
+    for (String[] line :
+        new String[][] {{"evaluate", run}, {"reproduce", run}, {"train", "--resume", run}}) {
+      Run lost = Run.fovea(line);
+      assertThat(lost.exit()).isEqualTo(1);
+      assertThat(lost.err())
+          .startsWith("fovea: " + set + ", the data of " + run + ", does not exist; where")
+          .contains("evaluate takes --data DIR", "--resume " + run + " --data DIR");
+    }
+    Run measured = Run.fovea("evaluate", run, "--data", moved.toString(), "--threads", "1");
+    assertThat(measured.exit()).as(measured.err()).isZero();
+    assertThat(measured.err()).contains("48 of these 60 images were trained on");
+
+    Path args = folder.resolve("run/args.yaml");
+    String before = Files.readString(args);
+    Path file = moved.resolve("left/0.png");
+    Path aside = Files.move(file, folder.resolve("0.png"));
+    paint(SET + "-moved/left/0.png", false, 1);
+    Run other = Run.fovea("train", "--resume", run, "--data", moved.toString());
+    assertThat(other.exit()).isEqualTo(1);
+    assertThat(other.err()).contains("the images or labels of " + SET + "-moved have changed");
+    assertThat(args).content().isEqualTo(before);
+
+    Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+    Files.delete(folder.resolve("run/result.json"));
+    Run again = Run.fovea("train", "--resume", run, "--data", moved.toString());
+    assertThat(again.exit()).as(again.err()).isZero();
+    assertThat(args).content().isEqualTo(before.replace(set.toString(), moved.toString()));
+    Run own = Run.fovea("evaluate", run, "--json", "--threads", "1");
+    assertThat(own.json().get("images").asInt()).isEqualTo(12);
+
+    // Other images that are only called the same were not trained on.
+    set();
+    for (int i = 0; i < 30; i++) {
+      paint(SET + "/left/" + i + (i % 2 == 0 ? ".png" : ".jpg"), true, i + 31);
+    }
+    Run alike = Run.fovea("evaluate", run, "--data", set.toString(), "--threads", "1");
+    assertThat(alike.err()).contains("24 of these 60 images were trained on");
   }
 
   @Test

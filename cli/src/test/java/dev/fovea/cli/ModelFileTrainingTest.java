@@ -58,7 +58,9 @@ class ModelFileTrainingTest {
                 .split("[|]"));
     assertThat(trained.exit()).as(trained.err()).isZero();
     assertThat(run.resolve("model.yaml")).hasContent(text);
-    assertThat(run.resolve("args.yaml")).content().contains("model: tiny_net\nmodelFile: model.yaml\n");
+    assertThat(run.resolve("args.yaml"))
+        .content()
+        .contains("model: tiny_net\nmodelFile: model.yaml\n");
 
     Files.writeString(file, text.replace("filters: 4", "filters: 9"));
     Files.delete(file);

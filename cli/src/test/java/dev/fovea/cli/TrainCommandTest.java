@@ -188,6 +188,42 @@ class TrainCommandTest {
     assertThat(Files.readAllBytes(weights)).isEqualTo(learnt);
   }
 
+  @Test
+  void aRunOfALargerMachineGoesOnWithThreadsThatThisOneHas() throws IOException {
+    Path copy = copy("larger");
+    Path args = copy.resolve("args.yaml");
+    Path manifest = copy.resolve("manifest.json");
+    Files.writeString(args, Files.readString(args).replace("\nthreads: 1", "\nthreads: 4096"));
+    String before = Files.readString(manifest);
+    Files.writeString(manifest, before.replace("\"threads\" : 1,", "\"threads\" : 4096,"));
+    Run complete = Run.fovea("train", "--resume", copy.toString());
+    assertThat(complete.exit()).as(complete.err()).isZero();
+    failed(Run.fovea("reproduce", copy.toString()), 2, args + ": threads is 4096, expected 1 to ");
+    Files.delete(copy.resolve("result.json"));
+    failed(
+        Run.fovea("train", "--resume", copy.toString()),
+        2,
+        args + ": threads is 4096, expected 1 to ");
+    Run again =
+        Run.fovea("train", "--resume", copy.toString(), "--threads", "1", "--loader-threads", "0");
+    assertThat(again.exit()).as(again.err()).isZero();
+    assertThat(again.err()).contains("the run began with 4096 threads and goes on with 1; from");
+    assertThat(args).content().contains("threads: 4096");
+  }
+
+  @Test
+  void aRunIsMadeAgainWithOtherThreadsAndNotWithoutItsManifest() throws IOException {
+    Run again = Run.fovea("reproduce", run.toString(), "--threads", "2");
+    assertThat(again.err()).contains("the run had 1 threads and is made again with 2; the last");
+    assertThat(again.out()).contains("differs: threads was 1 and is 2", "best weights: ");
+    Path copy = copy("bare");
+    Path manifest = copy.resolve("manifest.json");
+    Files.writeString(manifest, "{");
+    failed(Run.fovea("reproduce", copy.toString()), 1, manifest + " is damaged: ");
+    Files.delete(manifest);
+    failed(Run.fovea("reproduce", copy.toString()), 1, "cannot read " + manifest);
+  }
+
   /** A copy of the run. */
   private static Path copy(String name) throws IOException {
     Path to = folder.resolve(name);

@@ -21,30 +21,52 @@ public final class Threads {
 
   /** The number asked for, or the standard one. */
   public int count() {
-    return count(Optional.empty());
+    return count(Optional.empty(), "");
   }
 
-  /** The number asked for, else the one a file says, else the standard one. */
-  public int count(Optional<Integer> file) {
+  /**
+   * The number asked for, else the one a file says, else the standard one.
+   *
+   * @param where in which file, for messages
+   */
+  public int count(Optional<Integer> file, String where) {
     int count = threads == null ? file.orElse(standard()) : threads;
+    boolean ofFile = threads == null && file.isPresent();
     int most = CROWD * standard();
     UsageException.require(
         count >= 1 && count <= most,
-        "--threads is %d, expected 1 to %d; this process may use %d processors",
+        "%s is %d, expected 1 to %d; this process may use %d processors%s",
+        ofFile ? where : "--threads",
         count,
         most,
-        standard());
+        standard(),
+        ofFile ? ", give --threads N" : "");
     return count;
   }
 
   /** A number of threads that prepare batches, if it is a sensible one. */
   public static int loaders(int count) {
+    return loaders(count, "--loader-threads");
+  }
+
+  /**
+   * As {@link #loaders(int)}.
+   *
+   * @param where it was given, for messages
+   */
+  public static int loaders(int count, String where) {
     UsageException.require(
         count >= 0 && count <= MOST_LOADERS,
-        "--loader-threads is %d, expected 0 to %d",
+        "%s is %d, expected 0 to %d",
+        where,
         count,
         MOST_LOADERS);
     return count;
+  }
+
+  /** Threads that prepare batches beside so many that compute, where nobody says a number. */
+  public static int standardLoaders(int threads) {
+    return Math.max(1, threads / 4);
   }
 
   /** The processors this process may use; affinity and container limits count. */

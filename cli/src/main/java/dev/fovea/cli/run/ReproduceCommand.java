@@ -2,7 +2,9 @@
 package dev.fovea.cli.run;
 
 import dev.fovea.cli.console.Output;
+import dev.fovea.cli.option.Threads;
 import dev.fovea.data.pack.Keep;
+import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
 import dev.fovea.report.folder.RunState;
 import dev.fovea.tensor.FoveaException;
@@ -13,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +35,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class ReproduceCommand implements Callable<Integer> {
   @Mixin private Output output;
+  @Mixin private Threads threads;
 
   @Parameters(paramLabel = "RUN", description = "Folder of a finished run.")
   private Path run;
@@ -65,6 +69,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     }
     RunFolder before = RunFolder.open(run);
     // Training again may take hours; what it will be held against is looked at before.
+    RunState.json(before.manifest());
     for (Path weights : List.of(before.bestWeights(), before.lastWeights())) {
       FoveaException.check(Files.exists(weights), "%s: the weights are missing", weights);
       WeightFile.read(weights);
@@ -88,10 +93,11 @@ public final class ReproduceCommand implements Callable<Integer> {
   }
 
   private int reproduce(RunFolder before, Path place) {
-    Training training = new Training(before.args(), Trained.model(before), Keep.AUTO, output);
+    RunArgs args = before.args().on(here(before));
+    Training training = new Training(args, Trained.model(before), Keep.AUTO, output);
     String model = before.model().map(Folders::text).orElse("");
-    try (RunFolder again = RunFolder.create(place, false, before.args(), model)) {
-      training.again(again, before.images());
+    try (RunFolder again = RunFolder.create(place, false, args, model)) {
+      training.again(again, before);
       List<Sameness> files =
           List.of(
               Sameness.of("best", before.bestWeights(), again.bestWeights()),
@@ -107,6 +113,20 @@ public final class ReproduceCommand implements Callable<Integer> {
       output.print(() -> result, to -> print(result, to));
       return identical ? 0 : 1;
     }
+  }
+
+  private RunArgs.Machine here(RunFolder before) {
+    RunArgs.Machine own = before.args().machine();
+    String where = before.path().resolve("args.yaml") + ": threads";
+    int budget = threads.count(Optional.of(own.threads()), where);
+    if (budget == own.threads()) {
+      return own;
+    }
+    output.note(
+        "the run had %d threads and is made again with %d; the last bits may differ"
+            .formatted(own.threads(), budget));
+    return new RunArgs.Machine(
+        own.backend(), own.precision(), budget, Threads.standardLoaders(budget));
   }
 
   private static void print(Result r, PrintWriter out) {

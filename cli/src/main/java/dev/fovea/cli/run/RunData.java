@@ -9,7 +9,6 @@ import dev.fovea.data.image.Recoloured;
 import dev.fovea.data.listing.ImageList;
 import dev.fovea.data.listing.Part;
 import dev.fovea.data.listing.PictureDataset;
-import dev.fovea.data.listing.Sample;
 import dev.fovea.data.pack.BadImage;
 import dev.fovea.data.pack.Keep;
 import dev.fovea.data.pack.PackedImages;
@@ -18,13 +17,15 @@ import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.recipe.Reading;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -40,9 +41,9 @@ record RunData(DatasetSplits splits, Optional<PackedImages> images) {
    * Opens the data of a run.
    *
    * @param keep where decoded images are kept
-   * @param kept the table of images that the run has kept, so that its parts stay as they were
+   * @param run a run that was begun before, whose table of images keeps the parts as they were
    */
-  static RunData open(RunArgs args, Keep keep, Optional<Path> kept, Consumer<String> note) {
+  static RunData open(RunArgs args, Keep keep, Optional<RunFolder> run, Consumer<String> note) {
     Reading reading = args.recipe().reading();
     DataOptions.checkFolder(args.data(), folder(args));
     if (!ImageList.isPlace(args.data())) {
@@ -50,6 +51,8 @@ record RunData(DatasetSplits splits, Optional<PackedImages> images) {
       return new RunData(Recoloured.of(named, reading.channels()), Optional.empty());
     }
     Path place = Path.of(args.data());
+    run.ifPresent(folder -> requireThere(place, folder));
+    Optional<Path> kept = run.flatMap(RunFolder::images);
     ImageList list =
         kept.map(csv -> ImageList.reread(csv, place))
             .orElseGet(() -> ImageList.read(place).split(reading.holdOut()));
@@ -64,6 +67,16 @@ record RunData(DatasetSplits splits, Optional<PackedImages> images) {
       tell(images, note);
     }
     return new RunData(images.splits(), Optional.of(images));
+  }
+
+  private static void requireThere(Path place, RunFolder run) {
+    FoveaException.check(
+        Files.exists(place),
+        "%s, the data of %s, does not exist; where the images were moved, evaluate takes --data DIR,"
+            + " and fovea train --resume %s --data DIR makes the run remember their new place",
+        place,
+        run.path(),
+        run.path());
   }
 
   private static Packing packing(RunArgs args, int size, Keep keep, Consumer<String> note) {
@@ -129,6 +142,7 @@ record RunData(DatasetSplits splits, Optional<PackedImages> images) {
       return Recoloured.of(DataOptions.open(name, folder, note), channels).test();
     }
     if (!other.given()) {
+      requireThere(Path.of(args.data()), trained.folder());
       return packed(own(trained), trained, note);
     }
     ImageList list = ImageList.read(Path.of(name)).relabelled(trained.labels());
@@ -159,17 +173,33 @@ record RunData(DatasetSplits splits, Optional<PackedImages> images) {
     if (!ImageList.isPlace(trained.args().data()) || trained.folder().images().isEmpty()) {
       return;
     }
-    Set<Path> learnt =
-        own(trained).of(Part.TRAIN).stream().map(Sample::file).collect(Collectors.toSet());
+    ImageList own = own(trained);
+    Map<String, Path> learnt = new HashMap<>();
+    own.of(Part.TRAIN).forEach(s -> learnt.put(own.relative(s.file()), s.file()));
+    Set<Path> files = Set.copyOf(learnt.values());
     PictureDataset judged = list.judged(trained.channels());
     long known =
         IntStream.range(0, judged.size())
-            .filter(i -> learnt.contains(judged.sample(i).file()))
+            .mapToObj(i -> judged.sample(i).file())
+            .filter(file -> files.contains(file) || isCopy(file, learnt, list))
             .count();
     if (known > 0) {
       note.accept(
           "%d of these %d images were trained on; without --data the run's own test is measured"
               .formatted(known, judged.size()));
+    }
+  }
+
+  /**
+   * Whether a file stands where one that was trained on stood below another folder: that folder was
+   * copied, or moved and is not there to compare.
+   */
+  private static boolean isCopy(Path file, Map<String, Path> learnt, ImageList list) {
+    Path other = learnt.get(list.relative(file));
+    try {
+      return other != null && (!Files.exists(other) || Files.mismatch(file, other) == -1);
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -15,7 +15,9 @@ import dev.fovea.models.Entry;
 import dev.fovea.report.folder.Manifest;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
+import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.preset.Sheet;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +44,16 @@ public final class TrainCommand implements Callable<Integer> {
   private static final Path RUNS = Path.of("runs");
 
   /** What may be said again when a run goes on; everything else is decided. */
-  private static final Set<String> WITH_RESUME = Set.of("--resume", "--cache", "--json", "--debug");
+  private static final Set<String> WITH_RESUME =
+      Set.of(
+          "--resume",
+          "--cache",
+          "--json",
+          "--debug",
+          "--data",
+          "--data-dir",
+          "--threads",
+          "--loader-threads");
 
   @Spec private CommandSpec command;
   @Mixin private Output output;
@@ -90,7 +101,10 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "RUN",
-      description = "Go on with a run where it stopped, with its own options.")
+      description =
+          "Go on with a run where it stopped, with its own options. --data says where its data, which"
+              + " must be the same, have been moved; --threads and --loader-threads fit another"
+              + " machine.")
   private Path resume;
 
   @Option(
@@ -129,12 +143,12 @@ public final class TrainCommand implements Callable<Integer> {
         recipe.choose(Optional.ofNullable(model), data.name(), output::note);
     model = choice.model();
     Sheet settings = choice.settings();
-    int budget = threads.count(settings.whole("threads"));
+    int budget = threads.count(settings.whole("threads"), settings.where("threads"));
+    Optional<Integer> inFile = settings.whole("loaderThreads");
     int loaders =
-        Threads.loaders(
-            Optional.ofNullable(loaderThreads)
-                .or(() -> settings.whole("loaderThreads"))
-                .orElse(Math.max(1, budget / 4)));
+        loaderThreads == null && inFile.isPresent()
+            ? Threads.loaders(inFile.get(), settings.where("loaderThreads"))
+            : loaders(Threads.standardLoaders(budget));
     String folder =
         data.folder()
             .or(() -> settings.text("dataDir").filter(dir -> !dir.isEmpty()).map(Path::of))
@@ -185,7 +199,45 @@ public final class TrainCommand implements Callable<Integer> {
         String.join(", ", others));
     try (RunFolder folder = RunFolder.resume(resume)) {
       Manifest.checkSame(folder);
-      return new Training(folder.args(), Trained.model(folder), keep, output).goOn(folder);
+      RunArgs args = data.given() ? moved(folder) : folder.args();
+      Training training = new Training(args.on(here(folder)), Trained.model(folder), keep, output);
+      return training.goOn(folder);
     }
+  }
+
+  /** The arguments of a run whose data lie where the command line says. */
+  private RunArgs moved(RunFolder folder) {
+    RunArgs own = folder.args();
+    FoveaException.check(
+        Files.exists(folder.manifest()),
+        "%s: missing, so nobody can tell whether other data are the same; drop --data, --data-dir",
+        folder.manifest());
+    String place = data.name().orElse(own.data());
+    DataOptions.checkFolder(place, data.folder());
+    return own.at(place, data.folder().map(path -> path.toAbsolutePath().toString()).orElse(""));
+  }
+
+  /** The machine of a run that goes on, with as many threads as this one can use. */
+  private RunArgs.Machine here(RunFolder folder) {
+    RunArgs.Machine own = folder.args().machine();
+    boolean complete = Files.exists(folder.result());
+    // A complete run may still need its report, whose figures no thread changes.
+    int wanted = complete ? Math.min(own.threads(), Threads.standard()) : own.threads();
+    String args = folder.path().resolve("args.yaml") + ": ";
+    int budget = threads.count(Optional.of(wanted), args + "threads");
+    if (budget != own.threads() && !complete) {
+      output.note(
+          "the run began with %d threads and goes on with %d; from here on the last bits may differ"
+              .formatted(own.threads(), budget));
+    }
+    int loaders =
+        loaderThreads == null && budget == own.threads()
+            ? Threads.loaders(own.loaderThreads(), args + "loaderThreads")
+            : loaders(Threads.standardLoaders(budget));
+    return new RunArgs.Machine(own.backend(), own.precision(), budget, loaders);
+  }
+
+  private int loaders(int standard) {
+    return loaderThreads == null ? standard : Threads.loaders(loaderThreads);
   }
 }

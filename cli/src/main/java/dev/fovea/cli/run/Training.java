@@ -96,13 +96,13 @@ final class Training {
   /**
    * Trains once more from the beginning, without printing a result.
    *
-   * @param images the table of images that the run used, if its data are files
+   * @param before the run that is made again
    */
-  void again(RunFolder folder, Optional<Path> images) {
+  void again(RunFolder folder, RunFolder before) {
     orDiscard(
         folder,
         () -> {
-          RunData data = RunData.open(args, keep, images, output::note);
+          RunData data = RunData.open(args, keep, Optional.of(before), output::note);
           data.keep(folder);
           Job job = job(data.splits());
           Progress end = learn(folder, job, data.splits(), Optional.empty(), last -> last);
@@ -149,9 +149,15 @@ final class Training {
       }
       requireNothingLearnt(folder);
     }
-    RunData data = RunData.open(args, keep, folder.images(), output::note);
+    RunData data = RunData.open(args, keep, Optional.of(folder), output::note);
     Manifest.checkSame(folder.manifest(), data.splits());
+    folder.moved(args.data(), args.dataDir());
     Optional<Checkpoint> checkpoint = folder.checkpoint();
+    if (Files.exists(folder.manifest())) {
+      // They are the same, whatever their folder is called now.
+      String name = data.splits().train().name();
+      checkpoint = checkpoint.map(found -> found.dataset(name));
+    }
     Optional<Progress> complete =
         checkpoint.map(Checkpoint::progress).filter(progress -> isComplete(folder, progress));
     if (complete.isEmpty()) {

@@ -151,8 +151,7 @@ class RecipeOptionsTest {
     Files.delete(folder.resolve("model.yaml"));
     FoveaException refused =
         assertThrows(
-            FoveaException.class,
-            () -> choose(Optional.empty(), "--config", copy.toString()));
+            FoveaException.class, () -> choose(Optional.empty(), "--config", copy.toString()));
     assertEquals(
         copy
             + ":2: modelFile is model.yaml, and there is no "

@@ -21,7 +21,9 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  * @param machine what to train on
  */
 public record RunArgs(String model, String data, String dataDir, Recipe recipe, Machine machine) {
-  /** The key of the file beside {@code args.yaml} that holds the network; not there for the zoo's. */
+  /**
+   * The key of the file beside {@code args.yaml} that holds the network; not there for the zoo's.
+   */
   public static final String MODEL_FILE = "modelFile";
 
   /** What {@code args.yaml} says beside the settings of the recipe. */
@@ -68,6 +70,16 @@ public record RunArgs(String model, String data, String dataDir, Recipe recipe, 
    * @param loaderThreads threads that prepare batches
    */
   public record Machine(String backend, String precision, int threads, int loaderThreads) {}
+
+  /** The same on another machine. */
+  public RunArgs on(Machine other) {
+    return new RunArgs(model, data, dataDir, recipe, other);
+  }
+
+  /** The same with the data, or the folder of their files, at another place. */
+  public RunArgs at(String place, String folder) {
+    return new RunArgs(model, place, folder, recipe, machine);
+  }
 
   String yaml() {
     return yaml("");

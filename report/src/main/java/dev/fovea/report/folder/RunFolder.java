@@ -242,6 +242,15 @@ public final class RunFolder implements AutoCloseable {
     return path;
   }
 
+  /** Says from now on that the data lie at another place; nothing else of the arguments changes. */
+  public void moved(String data, String dataDir) {
+    RunArgs args = args();
+    if (!args.data().equals(data) || !args.dataDir().equals(dataDir)) {
+      String file = model().map(path::relativize).map(Path::toString).orElse("");
+      AtomicFile.write(path.resolve(ARGS), args.at(data, dataDir).yaml(file));
+    }
+  }
+
   /** How the run was started. */
   public RunArgs args() {
     Path file = path.resolve(ARGS);

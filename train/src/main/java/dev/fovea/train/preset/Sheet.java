@@ -97,9 +97,11 @@ public record Sheet(String file, YamlNode.Entries tree) {
     }
   }
 
-  /** How messages name a key: the option, or file and line. */
+  /** How messages name a key: file and line where it was given in one, else the option. */
   public String where(String key) {
-    return file.isEmpty() ? Key.option(key) : "%s:%d: %s".formatted(file, tree.line(key), key);
+    return file.isEmpty() || !has(key)
+        ? Key.option(key)
+        : "%s:%d: %s".formatted(file, tree.line(key), key);
   }
 
   /**

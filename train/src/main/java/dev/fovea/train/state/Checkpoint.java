@@ -43,6 +43,12 @@ public record Checkpoint(
     return new Checkpoint(progress, weights, slots, Optional.of(start));
   }
 
+  /** The same where the data, which are known to be the same, have another name now. */
+  public Checkpoint dataset(String other) {
+    return new Checkpoint(
+        progress.dataset(other), weights, slots, epochStart.map(start -> start.dataset(other)));
+  }
+
   /** Replaces the file in one go. */
   public void write(Path file) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();

@@ -53,6 +53,22 @@ public record Progress(
         history.size());
   }
 
+  /** The same where the data, which are known to be the same, have another name now. */
+  public Progress dataset(String other) {
+    return new Progress(
+        model,
+        other,
+        trainImages,
+        recipe,
+        position,
+        running,
+        history,
+        seconds,
+        halvings,
+        skips,
+        ended);
+  }
+
   /** Whether there is nothing left to do; an epoch cut short is to be measured first. */
   public boolean over() {
     return position.epoch() == recipe.epochs() || !ended.isEmpty() && position.step() == 0;
