@@ -382,10 +382,10 @@ class EvidenceTest {
     new WeightFile(new Weights(tensors), before.about()).write(file);
     Path picture = folder.resolve("any.png");
     picture(picture, new ShapesDataset(1, 1, 4), 0);
-    String message = "the network's scores are not finite, so its weights are of no use";
+    String message = file + ": conv1.weight holds a value that is not finite, so these weights";
     failed(Run.fovea("predict", spoilt.toString(), picture.toString()), 1, message);
     failed(Run.fovea("inspect", spoilt.toString(), picture.toString()), 1, message);
-    failed(Run.fovea("evaluate", spoilt.toString()), 1, "image 0: " + message);
+    failed(Run.fovea("evaluate", spoilt.toString()), 1, message);
     remove(spoilt);
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.data.shapes.ShapesDataset;
+import dev.fovea.ir.Weights;
+import dev.fovea.tensor.Tensor;
+import dev.fovea.train.state.WeightFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -292,10 +295,41 @@ class TrainCommandTest {
     failed(Run.fovea("train", "--resume", broken.toString()), 1, checkpoint + ": not a checkpoint");
     String args = Files.readString(broken.resolve("args.yaml"));
     Files.writeString(broken.resolve("args.yaml"), args.replace("n: f32", "n: f8"));
-    String expected = "there is no precision 'f8', only [f32, bf16, f64]";
+    String expected =
+        broken.resolve("args.yaml") + ": there is no precision 'f8', only [f32, bf16, f64]";
     failed(Run.fovea("train", "--resume", broken.toString()), 1, expected);
     Files.write(weights, whole);
     failed(Run.fovea("evaluate", broken.toString()), 1, expected);
+    for (String[] wrong :
+        new String[][] {
+          {"model: lenet", "model: lenett", ": unknown model 'lenett'"},
+          {"size: 28", "size: 0", ": "},
+          {"\nsize: 28", "\nsize: 8", ": conv2: Conv2d: input"}
+        }) {
+      Files.writeString(broken.resolve("args.yaml"), args.replace(wrong[0], wrong[1]));
+      failed(Run.fovea("evaluate", broken.toString()), 1, broken.resolve("args.yaml") + wrong[2]);
+    }
+    for (String[] wrong :
+        new String[][] {{"model: lenet", "model: lenet5"}, {"\nsize: 28", "\nsize: 64"}}) {
+      Files.writeString(broken.resolve("args.yaml"), args.replace(wrong[0], wrong[1]));
+      failed(
+          Run.fovea("evaluate", broken.toString()),
+          1,
+          weights + " does not fit " + broken.resolve("args.yaml") + ": ");
+    }
+    Files.writeString(broken.resolve("args.yaml"), args);
+    WeightFile own = WeightFile.read(weights);
+    Map<String, String> about = new TreeMap<>(own.about());
+    about.put("labels", "[]");
+    new WeightFile(own.weights(), about).write(weights);
+    failed(Run.fovea("evaluate", broken.toString()), 1, weights + ": names no labels");
+    Map<String, Tensor> tensors = new TreeMap<>(own.weights().tensors());
+    tensors.put("fc3.biass", tensors.remove("fc3.bias"));
+    new WeightFile(new Weights(tensors), own.about()).write(weights);
+    failed(
+        Run.fovea("predict", broken.toString(), run.resolve("plots/curves.png").toString()),
+        1,
+        weights + " does not fit " + broken.resolve("args.yaml") + ": fc3.bias: missing from");
     Files.writeString(broken.resolve("args.yaml"), "model: lenet\nlrr: 3\n");
     failed(Run.fovea("train", "--resume", broken.toString()), 1, broken.resolve("args.yaml") + "");
   }
@@ -307,6 +341,24 @@ class TrainCommandTest {
         java.nio.ByteBuffer.allocate(8 + header.length() + 4)
             .order(java.nio.ByteOrder.LITTLE_ENDIAN);
     return bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8)).array();
+  }
+
+  @Test
+  void aFinishedRunWithoutItsBestWeightsSaysSo() throws IOException {
+    Path copy = copy("worse");
+    Files.delete(copy.resolve("weights/best.safetensors"));
+    String picture = run.resolve("plots/curves.png").toString();
+    for (String[] line :
+        new String[][] {
+          {"evaluate", copy + ""}, {"predict", copy + "", picture}, {"inspect", copy + ""}
+        }) {
+      Run used = Run.fovea(line);
+      assertThat(used.exit()).as(used.err()).isZero();
+      assertThat(used.err())
+          .contains(
+              copy.resolve("weights/best.safetensors") + " is gone; the weights of the last epoch");
+    }
+    assertThat(Run.fovea("evaluate", run.toString()).err()).doesNotContain("is gone");
   }
 
   @Test

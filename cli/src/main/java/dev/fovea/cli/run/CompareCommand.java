@@ -71,7 +71,7 @@ public final class CompareCommand implements Runnable {
       double imagesPerSecond,
       double seconds) {
     static Row of(RunState state) {
-      Trained trained = Trained.read(state.path());
+      Trained trained = Trained.read(state.path(), line -> {});
       Graph graph = trained.network().trace(1, Mode.INFER);
       return new Row(
           state.path().toString(),

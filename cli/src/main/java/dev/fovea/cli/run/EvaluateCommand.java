@@ -123,7 +123,7 @@ public final class EvaluateCommand implements Runnable {
     UsageException.require(batch >= 1, "--batch is %d, expected at least 1", batch);
     int budget = threads.count();
     data.name();
-    Trained trained = Trained.read(run);
+    Trained trained = Trained.read(run, output::note);
     Dataset test = test(trained);
     Compute compute =
         new Compute(backend.backend(), new Backend.Options(budget, precision(trained)), 1);

@@ -99,7 +99,7 @@ public final class InspectCommand implements Runnable {
     UsageException.require(
         layer == null || image != null || test != null,
         "--layer needs a picture: give an IMAGE or --test N");
-    Trained trained = Trained.read(run);
+    Trained trained = Trained.read(run, output::note);
     Inspection inspection =
         new Inspection(trained, backend.backend(), Backend.Options.f32(threads.count()));
     Optional<Subject> subject = subject(trained, inspection);

@@ -109,7 +109,7 @@ public final class PredictCommand implements Runnable {
     UsageException.require(!csv || !output.json(), "--csv and --json are two forms; choose one");
     List<Path> files = PictureFiles.of(images);
     Backend.Options options = Backend.Options.f32(threads.count());
-    Trained trained = Trained.read(run);
+    Trained trained = Trained.read(run, output::note);
     int shown = top == null ? output.json() ? Integer.MAX_VALUE : 5 : top;
     List<Prediction> predictions = new ArrayList<>();
     if (csv) {

@@ -94,7 +94,10 @@ public final class ReproduceCommand implements Callable<Integer> {
 
   private int reproduce(RunFolder before, Path place) {
     RunArgs args = before.args().on(here(before));
-    Training training = new Training(args, Trained.model(before), Keep.AUTO, output);
+    Training training =
+        Trained.blaming(
+            before.path().resolve("args.yaml"),
+            () -> new Training(args, Trained.model(before), Keep.AUTO, output));
     String model = before.model().map(Folders::text).orElse("");
     try (RunFolder again = RunFolder.create(place, false, args, model)) {
       training.again(again, before);

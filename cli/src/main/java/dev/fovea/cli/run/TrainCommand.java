@@ -200,7 +200,11 @@ public final class TrainCommand implements Callable<Integer> {
     try (RunFolder folder = RunFolder.resume(resume)) {
       Manifest.checkSame(folder);
       RunArgs args = data.given() ? moved(folder) : folder.args();
-      Training training = new Training(args.on(here(folder)), Trained.model(folder), keep, output);
+      RunArgs used = args.on(here(folder));
+      Training training =
+          Trained.blaming(
+              folder.path().resolve("args.yaml"),
+              () -> new Training(used, Trained.model(folder), keep, output));
       return training.goOn(folder);
     }
   }
