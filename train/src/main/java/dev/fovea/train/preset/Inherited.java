@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.train.preset;
 
+import dev.fovea.data.augment.Augmentation;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Update;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Settings of a recipe that contradict one given over it. Nobody asked for them here, so they give
@@ -20,11 +22,18 @@ final class Inherited {
    *
    * @param to the one that was given
    * @param key the one that gives way
-   * @param nothing its value where it does nothing
+   * @param instead its value where it contradicts nothing
    * @param contradicts whether the two do not go together, by the values of all
    */
   private record Way(
-      String to, String key, Object nothing, Predicate<Map<String, Object>> contradicts) {}
+      String to,
+      String key,
+      UnaryOperator<Object> instead,
+      Predicate<Map<String, Object>> contradicts) {
+    Way(String to, String key, Object nothing, Predicate<Map<String, Object>> contradicts) {
+      this(to, key, any -> nothing, contradicts);
+    }
+  }
 
   private static final List<Way> WAYS =
       List.of(
@@ -42,12 +51,61 @@ final class Inherited {
               0.0,
               values -> (Double) values.get("warmup") >= (Integer) values.get("epochs")),
           new Way("overfit", "augment", List.of(), values -> !values.get("overfit").equals(0)),
-          new Way("loss", "labelSmoothing", 0.0, one("loss", Set.of("hinge"))));
+          new Way("overfit", "cropFrom", 0, values -> !cuts(values)),
+          new Way("augment", "cropFrom", 0, values -> !cuts(values)),
+          new Way(
+              "size", "cropFrom", 0, values -> whole(values, "cropFrom") <= whole(values, "size")),
+          new Way(
+              "size",
+              "startSize",
+              0,
+              values ->
+                  whole(values, "size") > 0 && whole(values, "startSize") >= whole(values, "size")),
+          new Way("size", "startEpochs", 0, values -> whole(values, "startSize") == 0),
+          new Way(
+              "epochs",
+              "startEpochs",
+              0,
+              values -> whole(values, "startEpochs") >= whole(values, "epochs")),
+          new Way("epochs", "startSize", 0, values -> whole(values, "startEpochs") == 0),
+          new Way("startSize", "startEpochs", 0, values -> whole(values, "startSize") == 0),
+          new Way("startEpochs", "startSize", 0, values -> whole(values, "startEpochs") == 0),
+          new Way("loss", "labelSmoothing", 0.0, one("loss", Set.of("hinge"))),
+          new Way("loss", "classWeights", List.of(), one("loss", Set.of("hinge", "bce"))),
+          new Way("loss", "augment", Inherited::unmixed, one("loss", Set.of("hinge"))));
 
   private Inherited() {}
 
   private static Predicate<Map<String, Object>> one(String key, Set<Object> of) {
     return values -> of.contains(values.get(key));
+  }
+
+  /** In words what has gone: a setting, or some items of its list. */
+  private static String what(String key, Object before, Object instead) {
+    if (!(instead instanceof List<?> left) || left.isEmpty()) {
+      return key;
+    }
+    List<String> items =
+        ((List<?>) before).stream().filter(i -> !left.contains(i)).map(String::valueOf).toList();
+    return String.join(", ", items) + " of " + key;
+  }
+
+  private static int whole(Map<String, Object> values, String key) {
+    return (Integer) values.get(key);
+  }
+
+  private static boolean cuts(Map<String, Object> values) {
+    return augmentation((List<?>) values.get("augment")).cuts();
+  }
+
+  /** The steps that mix no images. */
+  private static Object unmixed(Object augment) {
+    return ((List<?>) augment)
+        .stream().filter(step -> augmentation(List.of(step)).mixings().isEmpty()).toList();
+  }
+
+  private static Augmentation augmentation(List<?> steps) {
+    return Augmentation.parse(steps.stream().map(String::valueOf).toList());
   }
 
   /**
@@ -71,17 +129,18 @@ final class Inherited {
   /**
    * Takes from {@code values} what contradicts a setting of {@code given} and is none of them.
    *
-   * @return the names of what was taken
+   * @return what was taken, in words
    */
   static List<String> giveWay(Map<String, Object> values, Set<String> given) {
     List<String> gone = new ArrayList<>();
     for (Way way : WAYS) {
-      if (given.contains(way.to)
-          && !given.contains(way.key)
-          && !way.nothing.equals(values.get(way.key))
-          && way.contradicts.test(values)) {
-        values.put(way.key, way.nothing);
-        gone.add(way.key);
+      if (given.contains(way.to) && !given.contains(way.key) && way.contradicts.test(values)) {
+        Object before = values.get(way.key);
+        Object instead = way.instead.apply(before);
+        values.put(way.key, instead);
+        if (!instead.equals(before)) {
+          gone.add(what(way.key, before, instead));
+        }
       }
     }
     return gone;
