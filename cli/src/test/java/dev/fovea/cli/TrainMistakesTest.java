@@ -31,37 +31,40 @@ class TrainMistakesTest {
           lenet --lr Infinity        | --lr must be a positive number, was Infinity
           lenet --epochs 0           | --epochs must be at least 1, was 0
           lenet --epochs x           | --epochs is 'x', expected a whole number
-          lenet --epochs 9999999999  | --epochs is 9999999999, expected -2147483648 to 2147483647
+          lenet --epochs 9999999999  | --epochs is 9999999999, expected at most 2147483647
+          lenet --epochs -9999999999 | --epochs is -9999999999, expected at least 0
+          lenet --seed 99999999999999999999 | --seed is 99999999999999999999, expected at most 9223
           lenet --size -1            | --size must be 0 or more, was -1
           lenet --size 99999         | --size must be at most 4096, was 99999
           lenet --crop-from 64       | --crop-from is where resized-crop cuts, and augment does not
           lenet --crop-from 28 --augment resized-crop | --crop-from must be more than size, and
           lenet --crop-from 9999 --augment resized-crop | --crop-from must be at most 4096, was 9999
-          lenet --start-size 14      | --start-size and startEpochs go together, and they are 14 and 0
+          lenet --start-size 14      | --start-size and --start-epochs go together, and they are 14 and 0
           lenet --start-size 28 --start-epochs 1 | --start-size must be less than size, and
           lenet --test-share 0.5     | --test-share is of image files, and fashion-mnist is a dataset
           lenet --momentum 1         | --momentum must be from 0 to below 1, was 1.0
           lenet --nesterov true      | --nesterov needs optimizer sgd with momentum above 0
           lenet --nesterov yes       | --nesterov is 'yes', expected true or false
-          resnet20 --start-size 64 --start-epochs 1 | startSize must be less than size, and
+          resnet20 --start-size 64 --start-epochs 1 | --start-size must be less than size, and
           lenet --optimizer admw     | --optimizer: unknown optimizer 'admw'; did you mean adamw
           lenet --optimizer adam --momentum 0.9 | --optimizer adam has beta1 in place of momentum
           lenet --schedule cosin     | --schedule: unknown schedule 'cosin'; did you mean cosine?
-          lenet --schedule multi-step | --schedule multi-step needs lrAt
+          lenet --schedule multi-step | --schedule multi-step needs --lr-at
           lenet --warmup 10          | --warmup takes 10.0 epochs of 10; nothing would be left
           lenet --augment flop       | --augment: unknown augmentation 'flop'; did you mean flip,
           lenet --mean 0.5           | --mean has 1 numbers and std 0
           lenet --overfit 9 --augment flip | --overfit asks for the same images again and again
           lenet --recipe notes/lenett | unknown recipe 'notes/lenett'; did you mean notes/lenet
-          lenet --precision f8       | precision is 'f8', expected f32, bf16 or auto
+          lenet --precision f8       | --precision is 'f8', expected f32, bf16 or auto
           lenet --threads 0          | --threads is 0, expected 1 to
           lenet --loader-threads -1  | --loader-threads is -1, expected 0 to 256
-          lenet --data shape         | unknown dataset 'shape'; did you mean shapes?
+          lenet --data shape         | unknown dataset 'shape'; did you mean shapes?; there is no folder of that name
           lenet --data nope          | unknown dataset 'nope'; known are
           lenet --epoch 3            | unknown option '--epoch'; did you mean --epochs?
           lenet --overwrite --out    | missing required parameter for option '--out' (DIR)
           lenet --overwrite          | --overwrite needs --out DIR
           lenet --backend onednm     | --backend:
+          lenet --config no/such.yaml | cannot read no/such.yaml
           --epochs 3                 | give a MODEL to train, a --recipe, or --resume RUN
           """)
   void usage(String options, String message) {
@@ -80,8 +83,7 @@ class TrainMistakesTest {
           lenet --data shapes --freeze conv3.*   | freeze 'conv3.*' names no parameter; there are
           lenet --data shapes --freeze *         | freeze [*] leaves no parameter to train
           lenet --data shapes --augment lighting | lighting needs RGB images
-          lenet --data shapes --overfit 20000    | 20000 of the 10000 images of shapes
-          lenet --config no/such.yaml            | cannot read no/such.yaml
+          lenet --data shapes --overfit 20000    | --overfit is 20000, expected 1 to 10000, the images that shapes has
           lenet --data shapes --data-dir .       | the shapes dataset is generated and takes no
           lenet --data mnist --data-dir no/such  | --data-dir
           """)
@@ -92,6 +94,29 @@ class TrainMistakesTest {
 
   private static Run train(String options) {
     return Run.fovea(("train " + options.strip()).split(" +"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          precision: fp16   | precision is 'fp16', expected f32, bf16 or auto
+          backend: foo      | backend: there is no backend 'foo'
+          model: lenett     | model: unknown model 'lenett'; did you mean lenet, lenet5?
+          data: nope        | data: unknown dataset 'nope'; known are
+          data: no/such     | data: /
+          recipe: nope      | recipe: unknown recipe 'nope'; known are
+          threads: 9999     | threads is 9999, expected 1 to
+          threads: many     | threads is 'many', expected a whole number
+          loaderThreads: -3 | loaderThreads is -3, expected 0 to 256
+          lr: fast          | lr is 'fast', expected a number
+          startSize: 64     | startSize and startEpochs go together
+          """)
+  void ofAFile(String line, String message) throws IOException {
+    Path file = Files.writeString(folder.resolve("my.yaml"), "epochs: 1\n" + line + "\n");
+    String options = line.startsWith("model") ? "" : line.startsWith("recipe") ? "" : "lenet ";
+    failed(train(options + "--config " + file), 2, file + ":2: " + message);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.fovea.cli.option;
 
 import dev.fovea.backend.Backend;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
@@ -19,13 +20,13 @@ public final class BackendOption {
 
   /** The backend asked for, or the standard one. */
   public Backend backend() {
-    return backend(Optional.empty());
+    return backend(Optional::empty);
   }
 
   /** The backend asked for, else the one a file says, else the standard one. */
-  public Backend backend(Optional<String> file) {
+  public Backend backend(Supplier<Optional<Backend>> file) {
     // Looked up here and not as a default value, so that help and usage errors need no backend.
-    return backend == null ? Backend.named(file.orElse(STANDARD)) : backend;
+    return backend == null ? file.get().orElseGet(() -> Backend.named(STANDARD)) : backend;
   }
 
   static final class Name implements ITypeConverter<Backend> {

@@ -43,12 +43,14 @@ public final class DataOptions {
       return name;
     }
     if (!ImageList.isPlace(name) && !Files.isDirectory(Path.of(name))) {
-      throw UsageException.of(Nearest.unknown("dataset", name, known));
+      throw new UsageException(
+          "%s; there is no folder of that name either",
+          Nearest.unknown("dataset", name, known).getMessage());
     }
     Path place = new FilePath().convert(name).toAbsolutePath().normalize();
     UsageException.require(
         Files.exists(place),
-        "--data: %s does not exist; give a folder of images, a CSV file or the name of a dataset",
+        "%s does not exist; give a folder of images, a CSV file or the name of a dataset",
         place);
     return place.toString();
   }

@@ -23,15 +23,19 @@ public final class PrecisionOption {
   /**
    * The precision asked for, else the one a file or a recipe says, else f32.
    *
+   * @param where the file says it, for messages
    * @param backend what {@code auto} asks
    */
-  public Precision precision(Optional<String> file, Backend backend) {
+  public Precision precision(Optional<String> file, String where, Backend backend) {
     String name = Optional.ofNullable(given).or(() -> file).orElse("f32");
     return switch (name) {
       case "f32" -> Precision.F32;
       case "bf16" -> Precision.BF16;
       case AUTO -> backend.supports(Precision.BF16) ? Precision.BF16 : Precision.F32;
-      default -> throw new UsageException("precision is '%s', expected f32, bf16 or auto", name);
+      default ->
+          throw new UsageException(
+              "%s is '%s', expected f32, bf16 or auto",
+              given == null ? where : "--precision", name);
     };
   }
 }

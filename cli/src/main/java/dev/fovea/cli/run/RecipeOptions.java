@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
@@ -103,7 +104,22 @@ final class RecipeOptions {
    * @param note is told what the user may not expect
    */
   Choice choose(Optional<Entry> model, Optional<String> data, Consumer<String> note) {
-    Sheet file = settings();
+    return usage(() -> choose(settings(), model, data, note));
+  }
+
+  /** What {@code work} gives; a mistake in a file of settings is one of the command line too. */
+  static <T> T usage(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (UsageException e) {
+      throw e;
+    } catch (FoveaException e) {
+      throw UsageException.of(e);
+    }
+  }
+
+  private Choice choose(
+      Sheet file, Optional<Entry> model, Optional<String> data, Consumer<String> note) {
     Optional<Preset> named = named(file);
     Entry entry =
         model
@@ -111,20 +127,23 @@ final class RecipeOptions {
             .or(() -> entry(file, named))
             .orElseThrow(RecipeOptions::nothingToTrain);
     Optional<Preset> base = named.or(() -> Presets.ofModel(entry.base()));
+    // Where the file has every setting, nothing is left of the recipe.
+    boolean replaced = Keys.names().stream().allMatch(file::has);
     Recipe recipe =
-        base.map(made -> of(made, entry, note)).orElseGet(() -> Presets.ofFamily(entry.family()));
+        base.map(made -> of(made, entry, replaced ? line -> {} : note))
+            .orElseGet(() -> Presets.ofFamily(entry.family()));
     if (entry.family().equals(ZooModel.FILE)) {
       // What a file says of its layers' weights counts, unless the user says otherwise.
       recipe = recipe.init(InitRecipe.MODEL);
     }
     List<String> gone = new ArrayList<>();
-    recipe = over(file.over(recipe, gone::add), gone::add);
+    recipe = over(file.over(recipe, gone::add), file, gone::add);
     if (!gone.isEmpty()) {
       note.accept("left out of the recipe: " + String.join(", ", gone));
     }
-    recipe = sized(recipe, entry);
+    recipe = sized(recipe, entry, file);
     String set =
-        data.or(() -> file.text("data").map(DataOptions::known))
+        data.or(() -> file.read("data", DataOptions::known))
             .or(() -> base.map(Preset::data))
             .orElse(DATASET);
     checkOfFiles(set);
@@ -157,14 +176,7 @@ final class RecipeOptions {
   }
 
   private Optional<Preset> named(Sheet file) {
-    if (preset == null) {
-      return file.text(RECIPE).map(Presets::named);
-    }
-    try {
-      return Optional.of(Presets.named(preset));
-    } catch (FoveaException e) {
-      throw UsageException.of(e);
-    }
+    return preset == null ? file.read(RECIPE, Presets::named) : Optional.of(Presets.named(preset));
   }
 
   /**
@@ -192,21 +204,19 @@ final class RecipeOptions {
   }
 
   private static Optional<Entry> entry(Sheet file, Optional<Preset> base) {
-    return file.text("model").or(() -> base.map(Preset::model)).map(new ZooModel()::convert);
+    ZooModel models = new ZooModel();
+    return file.read("model", models::convert)
+        .or(() -> base.map(Preset::model).map(models::convert));
   }
 
   private static UsageException nothingToTrain() {
     return new UsageException("give a MODEL to train, a --recipe, or --resume RUN");
   }
 
-  private Recipe over(Recipe base, Consumer<String> gone) {
-    try {
-      Recipe recipe = Sheet.ofOptions(given).over(base, gone);
-      Relevance.check(given.keySet(), recipe);
-      return recipe;
-    } catch (FoveaException e) {
-      throw UsageException.of(e);
-    }
+  private Recipe over(Recipe base, Sheet file, Consumer<String> gone) {
+    Recipe recipe = Sheet.ofOptions(given).over(base, gone, file);
+    Relevance.check(given.keySet(), recipe);
+    return recipe;
   }
 
   private void checkOfFiles(String data) {
@@ -220,7 +230,7 @@ final class RecipeOptions {
   }
 
   /** With the network's own size of images, unless one was given. */
-  private static Recipe sized(Recipe recipe, Entry entry) {
+  private Recipe sized(Recipe recipe, Entry entry, Sheet file) {
     if (recipe.size() != 0) {
       return recipe;
     }
@@ -234,7 +244,7 @@ final class RecipeOptions {
     try {
       return recipe.size(own.dim(1));
     } catch (FoveaException e) {
-      throw UsageException.of(e);
+      throw Sheet.ofOptions(given).named(e, file);
     }
   }
 }

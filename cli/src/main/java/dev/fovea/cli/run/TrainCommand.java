@@ -2,6 +2,7 @@
 package dev.fovea.cli.run;
 
 import dev.fovea.backend.Backend;
+import dev.fovea.backend.Precision;
 import dev.fovea.cli.console.Output;
 import dev.fovea.cli.console.UsageException;
 import dev.fovea.cli.option.BackendOption;
@@ -142,6 +143,20 @@ public final class TrainCommand implements Callable<Integer> {
     RecipeOptions.Choice choice =
         recipe.choose(Optional.ofNullable(model), data.name(), output::note);
     model = choice.model();
+    RunArgs args = RecipeOptions.usage(() -> args(choice));
+    Training training = new Training(args, model, keep, output);
+    if (dryRun) {
+      training.rehearse();
+      return 0;
+    }
+    if (findLr) {
+      training.findLr(out == null ? Path.of("lr-" + model.name() + ".png") : out);
+      return 0;
+    }
+    return training.begin(this::folder, overwrite);
+  }
+
+  private RunArgs args(RecipeOptions.Choice choice) {
     Sheet settings = choice.settings();
     int budget = threads.count(settings.whole("threads"), settings.where("threads"));
     Optional<Integer> inFile = settings.whole("loaderThreads");
@@ -154,28 +169,15 @@ public final class TrainCommand implements Callable<Integer> {
             .or(() -> settings.text("dataDir").filter(dir -> !dir.isEmpty()).map(Path::of))
             .map(path -> path.toAbsolutePath().toString())
             .orElse("");
-    Backend computing = backend.backend(settings.text("backend"));
-    RunArgs args =
-        new RunArgs(
-            model.name(),
-            choice.data(),
-            folder,
-            choice.recipe(),
-            new RunArgs.Machine(
-                computing.name(),
-                precision.precision(choice.precision(), computing).toString(),
-                budget,
-                loaders));
-    Training training = new Training(args, model, keep, output);
-    if (dryRun) {
-      training.rehearse();
-      return 0;
-    }
-    if (findLr) {
-      training.findLr(out == null ? Path.of("lr-" + model.name() + ".png") : out);
-      return 0;
-    }
-    return training.begin(this::folder, overwrite);
+    Backend computing = backend.backend(() -> settings.read("backend", Backend::named));
+    Precision arithmetic =
+        precision.precision(choice.precision(), settings.where("precision"), computing);
+    return new RunArgs(
+        choice.model().name(),
+        choice.data(),
+        folder,
+        choice.recipe(),
+        new RunArgs.Machine(computing.name(), arithmetic.toString(), budget, loaders));
   }
 
   private RunFolder folder(RunArgs args) {

@@ -267,6 +267,13 @@ final class Training {
     Recipe recipe = args.recipe();
     int channels = data.train().shape(0).channels();
     int classes = data.train().labels().size();
+    int overfit = recipe.limits().overfit();
+    FoveaException.check(
+        overfit <= data.train().size(),
+        "--overfit is %d, expected 1 to %d, the images that %s has to train on",
+        overfit,
+        data.train().size(),
+        data.train().name());
     Network network = new ZooNetwork(model, channels, recipe.size(), classes);
     Compute compute =
         new Compute(

@@ -8,8 +8,10 @@ import dev.fovea.cli.console.UsageException;
 import dev.fovea.cli.option.ZooModel;
 import dev.fovea.models.Entry;
 import dev.fovea.tensor.FoveaException;
+import dev.fovea.train.preset.Keys;
 import dev.fovea.train.preset.Preset;
 import dev.fovea.train.preset.Presets;
+import dev.fovea.train.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +110,83 @@ class RecipeOptionsTest {
     assertEquals(List.of("left out of the recipe: " + gone), notes);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--overfit 64,         'augment, cropFrom'",
+    "--augment flip,       cropFrom",
+    "--epochs 3,           'startEpochs, startSize'",
+    "--size 16,            'startSize, startEpochs'",
+    "--size 48,            cropFrom",
+    "--start-epochs 0,     startSize",
+    "--loss bce,           classWeights",
+    "--loss hinge,         'classWeights, mixup 0.2 of augment'",
+  })
+  void whatAFileSaysGivesWayToAnOption(String option, String gone, @TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("my.yaml");
+    Files.writeString(
+        file,
+        "augment: [resized-crop 0.3, flip, mixup 0.2]\ncropFrom: 40\nsize: 28\nstartSize: 14\n"
+            + "startEpochs: 4\nclassWeights: [1, 2]\n");
+    List<String> line = new ArrayList<>(List.of("--config", file.toString()));
+    line.addAll(List.of(option.split(" ")));
+    if (option.equals("--size 16")) {
+      Files.writeString(file, Files.readString(file).replace("startSize: 14", "startSize: 20"));
+    }
+    choose(Optional.of(named("lenet")), line.toArray(String[]::new));
+    assertEquals(List.of("left out of the recipe: " + gone), notes);
+  }
+
+  @Test
+  void settingsAreNamedAsOptions(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("my.yaml"), "lr: 1\naugment:\n- flip\n");
+    UsageException refused =
+        assertThrows(
+            UsageException.class,
+            () ->
+                choose(
+                    Optional.of(named("lenet")),
+                    "--config",
+                    file.toString(),
+                    "--schedule",
+                    "multi-step"));
+    assertEquals(true, refused.getMessage().startsWith("--schedule multi-step needs --lr-at"));
+    UsageException crop =
+        assertThrows(
+            UsageException.class,
+            () ->
+                choose(
+                    Optional.of(named("lenet")), "--config", file.toString(), "--crop-from", "64"));
+    assertEquals(
+        "--crop-from is where resized-crop cuts, and augment does not begin with that; add it, or"
+            + " drop --crop-from",
+        crop.getMessage());
+  }
+
+  @Test
+  void aSettingOfTheFileThatAnOptionContradictsIsNamed(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("my.yaml"), "lr: 1\noptimizer: adam\n");
+    String[] line = {"--config", file.toString(), "--momentum", "0.9"};
+    UsageException refused =
+        assertThrows(UsageException.class, () -> choose(Optional.of(named("lenet")), line));
+    assertEquals(
+        file + ":2: optimizer adam has beta1 in place of momentum; drop momentum",
+        refused.getMessage());
+  }
+
+  @Test
+  void aRecipeOfWhichNothingIsLeftIsNotSpokenOf(@TempDir Path folder) throws IOException {
+    Path own = folder.resolve("model.yaml");
+    inFile(own, "lenet", "1x28x28");
+    Path args = folder.resolve("args.yaml");
+    StringBuilder all = new StringBuilder("model: lenet\nmodelFile: model.yaml\n");
+    Keys.values(Recipe.of(1, 8, 0.1))
+        .forEach((key, value) -> all.append(key + ": " + value + "\n"));
+    Files.writeString(args, all.toString());
+    choose(Optional.empty(), "--config", args.toString());
+    assertEquals(List.of(), notes);
+  }
+
   @Test
   void optionsThatContradictEachOtherAreRefused() {
     UsageException refused =
@@ -115,7 +194,7 @@ class RecipeOptionsTest {
             UsageException.class,
             () -> choose(Optional.of(named("lenet")), "--optimizer", "adam", "--momentum", "0.9"));
     assertEquals(
-        "--optimizer adam has beta1 in place of momentum; drop momentum", refused.getMessage());
+        "--optimizer adam has beta1 in place of momentum; drop --momentum", refused.getMessage());
   }
 
   @Test
@@ -129,7 +208,10 @@ class RecipeOptionsTest {
             UsageException.class,
             () -> choose(Optional.of(named("lenet")), "--config", file.toString()));
     assertEquals(
-        "unknown dataset 'fashion-mist'; did you mean fashion-mnist?", refused.getMessage());
+        file
+            + ":1: data: unknown dataset 'fashion-mist'; did you mean fashion-mnist?; there is no"
+            + " folder of that name either",
+        refused.getMessage());
   }
 
   @Test

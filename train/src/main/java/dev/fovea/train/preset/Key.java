@@ -5,6 +5,7 @@ import dev.fovea.formats.yaml.YamlNode;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Nearest;
 import dev.fovea.train.recipe.Recipe;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -106,17 +107,28 @@ public record Key(
     throw new FoveaException("%s is %s, expected one value", where, node.kind());
   }
 
-  private static long whole(String where, String text, long least, long most) {
+  static long whole(String where, String text, long least, long most) {
+    BigInteger value;
     try {
-      long value = Long.parseLong(text);
-      if (value >= least && value <= most) {
-        return value;
-      }
+      value = new BigInteger(text);
     } catch (NumberFormatException e) {
       throw new FoveaException(
           e, "%s is '%s', expected a whole number", where, YamlNode.shown(text));
     }
-    throw new FoveaException("%s is %s, expected %d to %d", where, text, least, most);
+    FoveaException.check(
+        value.compareTo(BigInteger.valueOf(most)) <= 0,
+        "%s is %s, expected at most %d",
+        where,
+        text,
+        most);
+    // All that are no seeds count something; how many they are at least is said by who needs it.
+    FoveaException.check(
+        value.compareTo(BigInteger.valueOf(least)) >= 0,
+        "%s is %s, expected at least %d",
+        where,
+        text,
+        least == Integer.MIN_VALUE ? 0 : least);
+    return value.longValue();
   }
 
   private static double number(String where, String text) {

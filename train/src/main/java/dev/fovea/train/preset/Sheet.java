@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Some settings, and where they were given.
@@ -79,15 +81,7 @@ public record Sheet(String file, YamlNode.Entries tree) {
   /** A whole number by its key. */
   public Optional<Integer> whole(String key) {
     return text(key)
-        .map(
-            text -> {
-              try {
-                return Integer.valueOf(text);
-              } catch (NumberFormatException e) {
-                throw new FoveaException(
-                    e, "%s is '%s', expected a whole number", where(key), YamlNode.shown(text));
-              }
-            });
+        .map(text -> (int) Key.whole(where(key), text, Integer.MIN_VALUE, Integer.MAX_VALUE));
   }
 
   /** Throws unless every one of {@code keys} is given. */
@@ -120,6 +114,16 @@ public record Sheet(String file, YamlNode.Entries tree) {
    * @param gone is told the name of each setting that gives way
    */
   public Recipe over(Recipe base, Consumer<String> gone) {
+    return over(base, gone, EMPTY);
+  }
+
+  /**
+   * As {@link #over(Recipe)}.
+   *
+   * @param gone is told the name of each setting that gives way
+   * @param below where settings of the base were given, for messages about one of those
+   */
+  public Recipe over(Recipe base, Consumer<String> gone, Sheet below) {
     Map<String, Object> values = Keys.values(base);
     for (Key key : Keys.all()) {
       YamlNode node = tree.entries().get(key.name());
@@ -128,18 +132,62 @@ public record Sheet(String file, YamlNode.Entries tree) {
       }
     }
     Inherited.takeUsual(values, base, tree.entries().keySet());
-    Inherited.giveWay(values, tree.entries().keySet()).forEach(gone);
     try {
+      Inherited.giveWay(values, tree.entries().keySet()).forEach(gone);
       return Keys.recipe(values);
     } catch (FoveaException e) {
-      throw named(e);
+      throw named(e, below);
     }
   }
 
-  /** With the place of the setting that a message begins with or speaks of. */
-  private FoveaException named(FoveaException e) {
+  /**
+   * What {@code read} makes of a text, if it was given.
+   *
+   * @throws FoveaException that begins with where that was, when it is wrong
+   */
+  public <T> Optional<T> read(String key, Function<String, T> read) {
+    try {
+      return text(key).map(read);
+    } catch (FoveaException e) {
+      String where = where(key);
+      boolean named = e.getMessage().startsWith(where);
+      throw named ? e : new FoveaException(e, "%s: %s", where, e.getMessage());
+    }
+  }
+
+  private static String first(FoveaException e) {
+    return String.valueOf(e.getMessage()).split("[^A-Za-z0-9]", 2)[0];
+  }
+
+  /**
+   * With the place of the setting that a message begins with or speaks of.
+   *
+   * @param below where settings that these came over were given
+   */
+  public FoveaException named(FoveaException e, Sheet below) {
+    if (!has(first(e)) && below.has(first(e))) {
+      return below.placed(e);
+    }
+    FoveaException placed = placed(e);
+    return file.isEmpty() ? new FoveaException(placed, "%s", asOptions(placed)) : placed;
+  }
+
+  /** Names of settings as whoever gives options types them. */
+  private String asOptions(FoveaException e) {
+    String text = e.getMessage();
+    for (String key : Keys.names()) {
+      if (!key.equals(key.toLowerCase(Locale.ROOT))) {
+        text = text.replaceAll("(?<![-\\w/.])" + key + "\\b", Key.option(key));
+      } else if (has(key)) {
+        text = text.replaceAll("\\b(drop|raise|lower) " + key + "\\b", "$1 " + Key.option(key));
+      }
+    }
+    return text;
+  }
+
+  private FoveaException placed(FoveaException e) {
     String message = String.valueOf(e.getMessage());
-    String first = message.split("[^A-Za-z0-9]", 2)[0];
+    String first = first(e);
     if (has(first)) {
       return new FoveaException(e, "%s%s", where(first), message.substring(first.length()));
     }
