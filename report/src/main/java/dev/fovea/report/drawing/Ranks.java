@@ -104,9 +104,10 @@ final class Ranks {
         position[row.get(i).index] = i;
       }
     }
+    // Of all places: one array a row would be as many numbers as rows times places.
+    double[] middle = new double[count];
     for (int k = 0; k < rows.size(); k++) {
       List<Place> row = rows.get(up ? rows.size() - 1 - k : k);
-      double[] middle = new double[count];
       for (Place place : row) {
         middle[place.index] = up ? middleBelow(place, position) : middleAbove(place, position);
       }
