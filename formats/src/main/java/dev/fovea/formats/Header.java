@@ -118,13 +118,14 @@ record Header(List<HeaderEntry> entries, Map<String, String> metadata) {
     byPlace.sort(Comparator.comparingLong(HeaderEntry::begin).thenComparing(HeaderEntry::end));
     long end = 0;
     for (HeaderEntry entry : byPlace) {
-      check(
-          entry.begin() == end,
-          "tensor '%s' begins at byte %d, where %d was expected: tensors %s",
-          shortened(entry.name()),
-          entry.begin(),
-          end,
-          entry.begin() < end ? "overlap" : "leave a hole");
+      if (entry.begin() != end) {
+        throw new FoveaException(
+            "tensor '%s' begins at byte %d, where %d was expected: tensors %s",
+            shortened(entry.name()),
+            entry.begin(),
+            end,
+            entry.begin() < end ? "overlap" : "leave a hole");
+      }
       end = entry.end();
     }
     check(
