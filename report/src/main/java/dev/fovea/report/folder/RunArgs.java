@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
@@ -26,34 +27,16 @@ public record RunArgs(String model, String data, String dataDir, Recipe recipe, 
    */
   public static final String MODEL_FILE = "modelFile";
 
+  private static final List<String> OWN =
+      List.of("model", "data", "dataDir", "backend", "precision", "threads", "loaderThreads");
+
   /** What {@code args.yaml} says beside the settings of the recipe. */
   public static final List<String> KEYS =
-      List.of(
-          "model",
-          MODEL_FILE,
-          "data",
-          "dataDir",
-          "backend",
-          "precision",
-          "threads",
-          "loaderThreads");
+      Stream.concat(OWN.stream(), Stream.of(MODEL_FILE)).toList();
 
-  /** What a run cannot do without; later versions may have more settings than a file. */
+  /** What a recipe cannot do without; later versions may have more settings than a file. */
   private static final List<String> NEEDED =
-      List.of(
-          "model",
-          "data",
-          "dataDir",
-          "backend",
-          "precision",
-          "threads",
-          "loaderThreads",
-          "size",
-          "epochs",
-          "batch",
-          "lr",
-          "init",
-          "seed");
+      List.of("size", "epochs", "batch", "lr", "init", "seed");
 
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder()
@@ -114,6 +97,7 @@ public record RunArgs(String model, String data, String dataDir, Recipe recipe, 
    */
   static RunArgs parse(String file, String yaml) {
     Sheet sheet = Sheet.parse(file, yaml, KEYS);
+    sheet.require(OWN);
     sheet.require(NEEDED);
     Machine machine =
         new Machine(
