@@ -4,9 +4,11 @@ package dev.fovea.train;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.DatasetSplits;
 import dev.fovea.data.Subset;
+import dev.fovea.ir.Weights;
 import dev.fovea.train.recipe.Progression;
 import dev.fovea.train.recipe.Recipe;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * All that decides a run.
@@ -16,6 +18,7 @@ import java.time.Duration;
  * @param data what to learn from and what to be judged by
  * @param recipe how to train
  * @param compute what computes
+ * @param pretrained weights to start from; those of the network that are not among them are drawn
  * @param checkpointEvery time after which a checkpoint is due in the middle of an epoch; it does
  *     not change the result
  */
@@ -25,10 +28,29 @@ public record Job(
     DatasetSplits data,
     Recipe recipe,
     Compute compute,
+    Weights pretrained,
     Duration checkpointEvery) {
-  /** With a checkpoint every two minutes, besides those at the end of each epoch. */
+  private static final Weights NONE = new Weights(Map.of());
+
+  /** With all weights drawn. */
+  public Job(
+      String model,
+      Network network,
+      DatasetSplits data,
+      Recipe recipe,
+      Compute compute,
+      Duration checkpointEvery) {
+    this(model, network, data, recipe, compute, NONE, checkpointEvery);
+  }
+
+  /** As that, with a checkpoint every two minutes, besides those at the end of each epoch. */
   public Job(String model, Network network, DatasetSplits data, Recipe recipe, Compute compute) {
     this(model, network, data, recipe, compute, Duration.ofMinutes(2));
+  }
+
+  /** The same with weights to start from. */
+  public Job pretrained(Weights weights) {
+    return new Job(model, network, data, recipe, compute, weights, checkpointEvery);
   }
 
   /** Images of a full batch: the recipe's, or all there are to train on where that is fewer. */
@@ -38,7 +60,7 @@ public record Job(
 
   /** The same by another recipe. */
   Job by(Recipe other) {
-    return new Job(model, network, data, other, compute, checkpointEvery);
+    return new Job(model, network, data, other, compute, pretrained, checkpointEvery);
   }
 
   /** The same with every epoch on images of full size. */
@@ -51,7 +73,7 @@ public record Job(
     int side = recipe.progression().size();
     Network small = (batch, mode) -> network.trace(batch, side, mode);
     Recipe reduced = recipe.progression(Progression.NONE).size(side);
-    return new Job(model, small, data, reduced, compute, checkpointEvery);
+    return new Job(model, small, data, reduced, compute, pretrained, checkpointEvery);
   }
 
   /** The same on the images that the recipe's limits leave. */
@@ -62,6 +84,6 @@ public record Job(
     }
     Dataset few = Subset.balanced(data.train(), overfit);
     DatasetSplits less = new DatasetSplits(few, few);
-    return new Job(model, network, less, recipe, compute, checkpointEvery);
+    return new Job(model, network, less, recipe, compute, pretrained, checkpointEvery);
   }
 }

@@ -74,7 +74,7 @@ final class Run {
 
   /** Runs to the end, or until told to stop. */
   Progress from(Optional<Checkpoint> checkpoint) {
-    checkpoint.ifPresentOrElse(this::restore, program::writeInitial);
+    checkpoint.ifPresentOrElse(this::restore, () -> program.writeInitial(job.pretrained()));
     publish.accept(new TrainEvent.RunStarted(progress(), setting(), loaders.batches()));
     boolean going = true;
     while (going && !progress().over()) {

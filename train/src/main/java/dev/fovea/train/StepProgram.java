@@ -168,8 +168,18 @@ final class StepProgram {
         .filter(node -> seen.add(((Op.Leaf) node.op()).path()));
   }
 
-  void writeInitial() {
-    session.write(Weights.initial(forward(), recipe.seed(), recipe.init()::of));
+  /**
+   * Draws what the network starts from.
+   *
+   * @param pretrained what is not drawn
+   */
+  void writeInitial(Weights pretrained) {
+    Weights drawn = Weights.initial(forward(), recipe.seed(), recipe.init()::of);
+    Map<String, Tensor> tensors = new LinkedHashMap<>(drawn.tensors());
+    tensors.putAll(pretrained.tensors());
+    Weights all = new Weights(tensors);
+    all.checkFits(forward());
+    session.write(all);
   }
 
   void write(Weights weights, Weights slots) {

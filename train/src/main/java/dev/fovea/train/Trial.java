@@ -34,7 +34,7 @@ final class Trial implements AutoCloseable {
       program = new StepProgram(session, job.recipe(), graphs);
       JobFits.check(job, program.forward(), List.of(loaders.train(), loaders.test()));
       descent = new Descent(program, job.recipe(), cadence);
-      program.writeInitial();
+      program.writeInitial(job.pretrained());
     } catch (RuntimeException | Error e) {
       close();
       throw e;

@@ -14,6 +14,7 @@ final class Differences {
           "/fovea/version",
           "/fovea/commit",
           "/network/sha256",
+          "/pretrained/sha256",
           "/dataset/sha256",
           "/backend",
           "/precision",

@@ -100,11 +100,16 @@ final class RecipeOptions {
    * Resolves it all.
    *
    * @param model as the command line names it; else the file or the recipe says
+   * @param other the network where none of them does
    * @param data as the command line names it
    * @param note is told what the user may not expect
    */
-  Choice choose(Optional<Entry> model, Optional<String> data, Consumer<String> note) {
-    return usage(() -> choose(settings(), model, data, note));
+  Choice choose(
+      Optional<Entry> model,
+      Supplier<Optional<Entry>> other,
+      Optional<String> data,
+      Consumer<String> note) {
+    return usage(() -> choose(settings(), model, other, data, note));
   }
 
   /** What {@code work} gives; a mistake in a file of settings is one of the command line too. */
@@ -119,12 +124,17 @@ final class RecipeOptions {
   }
 
   private Choice choose(
-      Sheet file, Optional<Entry> model, Optional<String> data, Consumer<String> note) {
+      Sheet file,
+      Optional<Entry> model,
+      Supplier<Optional<Entry>> other,
+      Optional<String> data,
+      Consumer<String> note) {
     Optional<Preset> named = named(file);
     Entry entry =
         model
             .or(() -> ownModel(file))
             .or(() -> entry(file, named))
+            .or(other)
             .orElseThrow(RecipeOptions::nothingToTrain);
     Optional<Preset> base = named.or(() -> Presets.ofModel(entry.base()));
     // Where the file has every setting, nothing is left of the recipe.

@@ -5,12 +5,7 @@ import dev.fovea.ir.Weights;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.train.state.WeightFile;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -31,8 +26,10 @@ record Sameness(
     double largestDifference) {
 
   static Sameness of(String which, Path first, Path second) {
-    Weights a = WeightFile.read(first).weights();
-    Weights b = WeightFile.read(second).weights();
+    WeightFile one = WeightFile.read(first);
+    WeightFile two = WeightFile.read(second);
+    Weights a = one.weights();
+    Weights b = two.weights();
     FoveaException.check(
         a.tensors().keySet().equals(b.tensors().keySet()),
         "%s and %s hold weights of two networks",
@@ -48,7 +45,7 @@ record Sameness(
       }
     }
     return new Sameness(
-        which, firstDifference == null, sha256(a), sha256(b), firstDifference, largest);
+        which, firstDifference == null, one.sha256(), two.sha256(), firstDifference, largest);
   }
 
   private static double difference(Tensor a, Tensor b) {
@@ -59,25 +56,6 @@ record Sameness(
       largest = Math.max(largest, Math.abs(x[i] - y[i]));
     }
     return largest;
-  }
-
-  private static String sha256(Weights weights) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      weights
-          .tensors()
-          .forEach(
-              (path, tensor) -> {
-                digest.update((path + " " + tensor.type()).getBytes(StandardCharsets.UTF_8));
-                double[] values = tensor.toDoubles();
-                ByteBuffer bytes = ByteBuffer.allocate(8 * values.length);
-                bytes.asDoubleBuffer().put(values);
-                digest.update(bytes);
-              });
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   String line() {

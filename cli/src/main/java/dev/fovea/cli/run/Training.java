@@ -32,6 +32,7 @@ import dev.fovea.train.state.WeightFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -81,6 +82,7 @@ final class Training {
    *     read before
    */
   int begin(Function<RunArgs, RunFolder> make, boolean replacing) {
+    Optional<PretrainedWeights> weights = pretrained(Optional.empty());
     Optional<RunData> early = replacing ? Optional.of(data()) : Optional.empty();
     try (RunFolder folder = make.apply(args)) {
       return orDiscard(
@@ -88,7 +90,8 @@ final class Training {
           () -> {
             RunData data = early.orElseGet(this::data);
             data.keep(folder);
-            return train(folder, data.splits(), Optional.empty());
+            Job job = begin(folder, data.splits(), weights);
+            return train(folder, job, data.splits(), Optional.empty());
           });
     }
   }
@@ -104,7 +107,7 @@ final class Training {
         () -> {
           RunData data = RunData.open(args, keep, Optional.of(before), output::note);
           data.keep(folder);
-          Job job = job(data.splits());
+          Job job = begin(folder, data.splits(), pretrained(Optional.of(before)));
           Progress end = learn(folder, job, data.splits(), Optional.empty(), last -> last);
           FoveaException.check(end.over(), "stopped before it was over");
           return end;
@@ -127,12 +130,45 @@ final class Training {
 
   /** Prints what the run would be like, and makes none. */
   void rehearse() {
-    new Trying(job(data().splits()), output).rehearse();
+    new Trying(begin(), output).rehearse();
   }
 
   /** Looks for a learning rate, and leaves a plot in that file. */
   void findLr(Path plot) {
-    new Trying(job(data().splits()), output).findLr(plot);
+    new Trying(begin(), output).findLr(plot);
+  }
+
+  private Job begin() {
+    Optional<PretrainedWeights> weights = pretrained(Optional.empty());
+    return begin(data().splits(), weights);
+  }
+
+  /** The job of a run that begins, which keeps the weights that it takes over. */
+  private Job begin(RunFolder folder, DatasetSplits data, Optional<PretrainedWeights> weights) {
+    Job job = begin(data, weights);
+    if (weights.isPresent()) {
+      folder.keepPretrained(new WeightFile(job.pretrained(), Map.of("from", args.weights())));
+    }
+    return job;
+  }
+
+  private Job begin(DatasetSplits data, Optional<PretrainedWeights> weights) {
+    Job job = job(data);
+    return weights
+        .map(found -> job.pretrained(found.over(job.network(), job.recipe(), output::note)))
+        .orElse(job);
+  }
+
+  /**
+   * What the run starts from that is not drawn: what it has kept, or else what its arguments name.
+   */
+  private Optional<PretrainedWeights> pretrained(Optional<RunFolder> run) {
+    if (args.weights().isEmpty()) {
+      return Optional.empty();
+    }
+    return run.flatMap(RunFolder::pretrained)
+        .map(PretrainedWeights::kept)
+        .or(() -> Optional.of(PretrainedWeights.read(Path.of(args.weights()))));
   }
 
   /**
@@ -162,7 +198,11 @@ final class Training {
         checkpoint.map(Checkpoint::progress).filter(progress -> isComplete(folder, progress));
     if (complete.isEmpty()) {
       data.keep(folder);
-      return train(folder, data.splits(), checkpoint);
+      Job job =
+          checkpoint.isPresent()
+              ? job(data.splits())
+              : begin(folder, data.splits(), pretrained(Optional.of(folder)));
+      return train(folder, job, data.splits(), checkpoint);
     }
     output.progress().println(COMPLETE);
     return Files.exists(folder.report())
@@ -211,8 +251,8 @@ final class Training {
     return RunData.open(args, keep, Optional.empty(), output::note);
   }
 
-  private int train(RunFolder folder, DatasetSplits data, Optional<Checkpoint> checkpoint) {
-    Job job = job(data);
+  private int train(
+      RunFolder folder, Job job, DatasetSplits data, Optional<Checkpoint> checkpoint) {
     return learn(folder, job, data, checkpoint, end -> report(folder, job, data, end));
   }
 

@@ -5,6 +5,7 @@ import dev.fovea.data.DatasetSplits;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.event.TrainEvent.Setting;
 import dev.fovea.train.file.Folders;
+import dev.fovea.train.state.WeightFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
  * @param started when, in UTC
  * @param seed of weights and order
  * @param network what was trained; runs of older versions do not say
+ * @param pretrained what it started from; runs of older versions do not say
  * @param dataset what it was trained on
  * @param backend name of the backend
  * @param precision of its arithmetic
@@ -33,12 +35,14 @@ public record Manifest(
     String started,
     long seed,
     NetworkFacts network,
+    PretrainedFacts pretrained,
     DatasetFacts dataset,
     String backend,
     String precision,
     int threads,
     Host machine) {
   private static final String DATA = "/dataset/sha256";
+  private static final String PRETRAINED = "/pretrained/sha256";
 
   /**
    * Which Fovea.
@@ -63,6 +67,19 @@ public record Manifest(
     private static String sha256(String text) {
       byte[] digest = DatasetDigest.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest);
+    }
+  }
+
+  /**
+   * Which weights were not drawn.
+   *
+   * @param from the run or file they are from; empty where all were drawn
+   * @param sha256 of those that were taken over; empty where all were drawn
+   */
+  public record PretrainedFacts(String from, String sha256) {
+    static PretrainedFacts of(RunFolder folder) {
+      String sha256 = folder.pretrained().map(WeightFile::read).map(WeightFile::sha256).orElse("");
+      return new PretrainedFacts(folder.args().weights(), sha256);
     }
   }
 
@@ -102,6 +119,7 @@ public record Manifest(
         "%s: model.yaml is not the network that the run began with; put the old file back, or start"
             + " a new run",
         file);
+    checkPretrained(folder, before);
     Map<String, Object> now = new LinkedHashMap<>();
     now.put("/network/name", network.name);
     now.put("/seed", args.recipe().seed());
@@ -129,6 +147,18 @@ public record Manifest(
               is,
               was);
         });
+  }
+
+  /** Weights to start from count until there is a checkpoint. */
+  private static void checkPretrained(RunFolder folder, JsonNode before) {
+    String was = before.at(PRETRAINED).asString("");
+    FoveaException.check(
+        was.isEmpty()
+            || Files.exists(folder.checkpointFile())
+            || was.equals(PretrainedFacts.of(folder).sha256),
+        "%s: the weights that the run began with are not in weights/pretrained.safetensors any"
+            + " more; put the old file back, or start a new run",
+        folder.manifest());
   }
 
   /**
@@ -169,6 +199,7 @@ public record Manifest(
         Instant.now().toString(),
         seed,
         NetworkFacts.of(folder),
+        PretrainedFacts.of(folder),
         DatasetFacts.of(data),
         setting.backend(),
         setting.precision(),

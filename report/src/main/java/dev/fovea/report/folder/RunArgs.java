@@ -18,21 +18,26 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  * @param model name in the zoo, or of the network that the run's model.yaml holds
  * @param data name of the dataset
  * @param dataDir folder its files were read from; empty for the usual sources
+ * @param weights run or file whose weights it starts from; empty where all are drawn
  * @param recipe how to train
  * @param machine what to train on
  */
-public record RunArgs(String model, String data, String dataDir, Recipe recipe, Machine machine) {
+public record RunArgs(
+    String model, String data, String dataDir, String weights, Recipe recipe, Machine machine) {
   /**
    * The key of the file beside {@code args.yaml} that holds the network; not there for the zoo's.
    */
   public static final String MODEL_FILE = "modelFile";
+
+  /** The key of the weights to start from; runs of older versions do not have it. */
+  public static final String WEIGHTS = "weights";
 
   private static final List<String> OWN =
       List.of("model", "data", "dataDir", "backend", "precision", "threads", "loaderThreads");
 
   /** What {@code args.yaml} says beside the settings of the recipe. */
   public static final List<String> KEYS =
-      Stream.concat(OWN.stream(), Stream.of(MODEL_FILE)).toList();
+      Stream.concat(OWN.stream(), Stream.of(MODEL_FILE, WEIGHTS)).toList();
 
   /** What a recipe cannot do without; later versions may have more settings than a file. */
   private static final List<String> NEEDED =
@@ -54,14 +59,19 @@ public record RunArgs(String model, String data, String dataDir, Recipe recipe, 
    */
   public record Machine(String backend, String precision, int threads, int loaderThreads) {}
 
+  /** With all weights drawn. */
+  public RunArgs(String model, String data, String dataDir, Recipe recipe, Machine machine) {
+    this(model, data, dataDir, "", recipe, machine);
+  }
+
   /** The same on another machine. */
   public RunArgs on(Machine other) {
-    return new RunArgs(model, data, dataDir, recipe, other);
+    return new RunArgs(model, data, dataDir, weights, recipe, other);
   }
 
   /** The same with the data, or the folder of their files, at another place. */
   public RunArgs at(String place, String folder) {
-    return new RunArgs(model, place, folder, recipe, machine);
+    return new RunArgs(model, place, folder, weights, recipe, machine);
   }
 
   String yaml() {
@@ -81,6 +91,7 @@ public record RunArgs(String model, String data, String dataDir, Recipe recipe, 
     }
     all.put("data", data);
     all.put("dataDir", dataDir);
+    all.put(WEIGHTS, weights);
     all.putAll(Keys.values(recipe));
     all.put("backend", machine.backend);
     all.put("precision", machine.precision);
@@ -109,6 +120,7 @@ public record RunArgs(String model, String data, String dataDir, Recipe recipe, 
         sheet.text("model").orElseThrow(),
         sheet.text("data").orElseThrow(),
         sheet.text("dataDir").orElseThrow(),
+        sheet.text(WEIGHTS).orElse(""),
         sheet.over(Recipe.of(1, 1, 1)),
         machine);
   }

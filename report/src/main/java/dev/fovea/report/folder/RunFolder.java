@@ -7,6 +7,7 @@ import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.file.AtomicFile;
 import dev.fovea.train.file.Folders;
 import dev.fovea.train.state.Checkpoint;
+import dev.fovea.train.state.WeightFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class RunFolder implements AutoCloseable {
   static final String CHECKPOINT = "checkpoints/last.safetensors";
 
   private static final String MODEL = "model.yaml";
+  private static final String PRETRAINED = "weights/pretrained.safetensors";
   private static final String IMAGES = "images.csv";
   private static final String BAD_IMAGES = "bad-images.csv";
 
@@ -290,6 +292,16 @@ public final class RunFolder implements AutoCloseable {
   /** Keeps the list of images left out, as a table with the columns path and reason. */
   public void keepBadImages(String csv) {
     AtomicFile.write(path.resolve(BAD_IMAGES), csv);
+  }
+
+  /** What the run takes over from the weights it starts from, once it is kept. */
+  public Optional<Path> pretrained() {
+    return Optional.of(path.resolve(PRETRAINED)).filter(Files::exists);
+  }
+
+  /** Keeps what the run takes over from the weights it starts from. */
+  public void keepPretrained(WeightFile taken) {
+    taken.write(path.resolve(PRETRAINED));
   }
 
   /** Where the run stands; empty when it has no checkpoint yet and starts from the beginning. */

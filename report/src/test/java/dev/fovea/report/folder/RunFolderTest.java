@@ -161,6 +161,6 @@ class RunFolderTest {
     RunFolder folder = RunFolder.create(temp.resolve("r"), false, Runs.args());
     Path file = folder.path().resolve("args.yaml");
     Files.writeString(file, Runs.args().yaml().replace("batch: 16", "batch: 0"));
-    assertThatThrownBy(folder::args).hasMessage("%s:8: batch must be at least 1, was 0", file);
+    assertThatThrownBy(folder::args).hasMessage("%s:9: batch must be at least 1, was 0", file);
   }
 }

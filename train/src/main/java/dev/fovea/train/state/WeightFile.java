@@ -6,7 +6,12 @@ import dev.fovea.ir.Weights;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.train.file.AtomicFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -47,5 +52,25 @@ public record WeightFile(Weights weights, Map<String, String> about) {
 
   private static boolean isCount(String path, Tensor tensor) {
     return path.endsWith(BATCH_COUNT) && tensor.type().equals(TensorType.i32());
+  }
+
+  /** SHA-256 over paths, types and bits of the weights, whatever else the file says. */
+  public String sha256() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      weights
+          .tensors()
+          .forEach(
+              (path, tensor) -> {
+                digest.update((path + " " + tensor.type()).getBytes(StandardCharsets.UTF_8));
+                double[] values = tensor.toDoubles();
+                ByteBuffer bytes = ByteBuffer.allocate(8 * values.length);
+                bytes.asDoubleBuffer().put(values);
+                digest.update(bytes);
+              });
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }
