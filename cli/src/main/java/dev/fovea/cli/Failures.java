@@ -9,12 +9,16 @@ import dev.fovea.tensor.Nearest;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -26,7 +30,9 @@ record Failures(BooleanSupplier debug)
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    say(command, message(e) + "; see " + command.getCommandSpec().qualifiedName() + " --help");
+    say(
+        command,
+        message(e, args) + "; see " + command.getCommandSpec().qualifiedName() + " --help");
     // The option may stand behind the mistake, where parsing did not come.
     if (debug.getAsBoolean() || List.of(args).contains("--debug")) {
       e.printStackTrace(command.getErr());
@@ -76,7 +82,21 @@ record Failures(BooleanSupplier debug)
         .formatted(e, trace.length == 0 ? "" : " at " + trace[0]);
   }
 
-  private static String message(ParameterException e) {
+  private static String message(ParameterException e, String[] args) {
+    Set<String> options = e.getCommandLine().getCommandSpec().optionsMap().keySet();
+    if (e.getArgSpec() instanceof PositionalParamSpec) {
+      // What follows an unknown option is taken for an argument, and its mistake comes first.
+      Optional<String> unknown =
+          Stream.of(args)
+              .takeWhile(arg -> !arg.equals("--"))
+              .filter(arg -> arg.startsWith("--"))
+              .map(Failures::name)
+              .filter(name -> !options.contains(name))
+              .findFirst();
+      if (unknown.isPresent()) {
+        return unknown("option", unknown.get(), options);
+      }
+    }
     if (e.getCause() instanceof FoveaException mistake) {
       return e.getArgSpec() instanceof OptionSpec option
           ? option.longestName() + ": " + mistake.getMessage()
@@ -93,13 +113,17 @@ record Failures(BooleanSupplier debug)
     CommandLine command = e.getCommandLine();
     String first = e.getUnmatched().get(0);
     if (e.isUnknownOption()) {
-      String name = first.contains("=") ? first.substring(0, first.indexOf('=')) : first;
-      return unknown("option", name, command.getCommandSpec().optionsMap().keySet());
+      return unknown("option", name(first), command.getCommandSpec().optionsMap().keySet());
     }
     Collection<String> commands = command.getSubcommands().keySet();
     return commands.isEmpty()
         ? "unexpected argument '" + first + "'"
         : unknown("command", first, commands);
+  }
+
+  /** An option without the value behind it. */
+  private static String name(String arg) {
+    return arg.contains("=") ? arg.substring(0, arg.indexOf('=')) : arg;
   }
 
   private static String unknown(String kind, String name, Collection<String> known) {

@@ -23,6 +23,9 @@ class UsageTest {
           summary                      | missing required parameter: 'MODEL'
           summary lenet lenet5         | unexpected argument 'lenet5'
           summary lenet --inptu 1x9x9  | unknown option '--inptu'; did you mean --input?
+          summary --picture x.svg        | unknown option '--picture'; known are
+          train --run-dir /no/where      | unknown option '--run-dir'; did you mean --data-dir
+          train --batch-size 8 lenet     | unknown option '--batch-size'; did you mean --batch, --size, --start-size?
           summary lenet --inptu=1x9x9  | unknown option '--inptu'; did you mean --input?
           summary lenet --input 1x9    | --input: '1x9' is not a size, expected CxHxW
           summary lenet --input 1x9xa  | --input: '1x9xa' is not a size, expected CxHxW

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.tensor;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Known names close to one that is not known, for error messages. */
 public final class Nearest {
@@ -23,15 +28,39 @@ public final class Nearest {
     return new FoveaException("unknown %s '%s'; %s", kind, name, rest);
   }
 
-  /** At most three names within a third of the name's length in edits, nearest first. */
+  /**
+   * At most three names: those that are words of it, as {@code batch} and {@code size} are of
+   * {@code batch-size}, then those within a third of its length in edits, nearest first; if there
+   * is none, those with a word in common.
+   */
   public static List<String> to(String name, Collection<String> known) {
     String wanted = name.toLowerCase(Locale.ROOT);
+    Set<String> words = words(wanted);
     int most = Math.max(2, wanted.length() / 3);
+    Predicate<String> isPart = c -> !words(c).isEmpty() && words.containsAll(words(c));
+    List<String> near = nearest(wanted, known, isPart.or(c -> edits(wanted, c) <= most), isPart);
+    return near.isEmpty()
+        ? nearest(wanted, known, c -> !Collections.disjoint(words, words(c)), c -> false)
+        : near;
+  }
+
+  private static List<String> nearest(
+      String wanted, Collection<String> known, Predicate<String> isNear, Predicate<String> first) {
+    Comparator<String> order = Comparator.comparing(first::test).reversed();
     return known.stream()
-        .filter(candidate -> edits(wanted, candidate.toLowerCase(Locale.ROOT)) <= most)
-        .sorted(Comparator.comparingInt(c -> edits(wanted, c.toLowerCase(Locale.ROOT))))
+        .filter(c -> isNear.test(c.toLowerCase(Locale.ROOT)))
+        .sorted(
+            Comparator.comparing((String c) -> c.toLowerCase(Locale.ROOT), order)
+                .thenComparingInt(c -> edits(wanted, c.toLowerCase(Locale.ROOT))))
         .limit(3)
         .toList();
+  }
+
+  /** Words of three letters and more, between anything else. */
+  private static Set<String> words(String name) {
+    return Arrays.stream(name.split("[^a-z]+"))
+        .filter(word -> word.length() >= 3)
+        .collect(Collectors.toSet());
   }
 
   /** Insertions, deletions, substitutions and swaps of neighbours that turn a into b. */

@@ -18,6 +18,20 @@ class NearestTest {
   }
 
   @Test
+  void wordsCountToo() {
+    List<String> options =
+        List.of("--start-size", "--size", "--batch", "--limit-batches", "--data-dir", "--lr");
+    assertThat(Nearest.to("--batch-size", options))
+        .containsExactly("--batch", "--size", "--start-size");
+    assertThat(Nearest.to("--epoch", List.of("--epochs", "--start-epochs")))
+        .containsExactly("--epochs");
+    assertThat(Nearest.to("--run-dir", options)).containsExactly("--data-dir");
+    assertThat(Nearest.to("avg_pool", List.of("max_pool", "average_pool", "relu", "sum_pool")))
+        .containsExactly("max_pool", "sum_pool", "average_pool");
+    assertThat(Nearest.to("x-lr-y", options)).isEmpty();
+  }
+
+  @Test
   void aNameLikeNoOtherGetsTheList() {
     assertThat(Nearest.unknown("model", "zzzzzz", NAMES))
         .hasMessage("unknown model 'zzzzzz'; known are alexnet, lenet, lenet5, resnet18");
