@@ -9,10 +9,9 @@ import dev.fovea.tensor.Nearest;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -83,18 +82,12 @@ record Failures(BooleanSupplier debug)
   }
 
   private static String message(ParameterException e, String[] args) {
-    Set<String> options = e.getCommandLine().getCommandSpec().optionsMap().keySet();
     if (e.getArgSpec() instanceof PositionalParamSpec) {
       // What follows an unknown option is taken for an argument, and its mistake comes first.
-      Optional<String> unknown =
-          Stream.of(args)
-              .takeWhile(arg -> !arg.equals("--"))
-              .filter(arg -> arg.startsWith("--"))
-              .map(Failures::name)
-              .filter(name -> !options.contains(name))
-              .findFirst();
+      Map<String, OptionSpec> options = e.getCommandLine().getCommandSpec().optionsMap();
+      Optional<String> unknown = unknownOption(args, options);
       if (unknown.isPresent()) {
-        return unknown("option", unknown.get(), options);
+        return unknown("option", unknown.get(), options.keySet());
       }
     }
     if (e.getCause() instanceof FoveaException mistake) {
@@ -119,6 +112,18 @@ record Failures(BooleanSupplier debug)
     return commands.isEmpty()
         ? "unexpected argument '" + first + "'"
         : unknown("command", first, commands);
+  }
+
+  private static Optional<String> unknownOption(String[] args, Map<String, OptionSpec> options) {
+    for (int i = 0; i < args.length && !args[i].equals("--"); i++) {
+      OptionSpec known = options.get(args[i]);
+      if (known != null && known.arity().max() > 0) {
+        i++;
+      } else if (args[i].matches("--?[A-Za-z].*") && !options.containsKey(name(args[i]))) {
+        return Optional.of(name(args[i]));
+      }
+    }
+    return Optional.empty();
   }
 
   /** An option without the value behind it. */

@@ -5,6 +5,8 @@ import static dev.fovea.cli.TrainCommandTest.failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.ir.Weights;
+import dev.fovea.report.folder.RunArgs;
+import dev.fovea.report.folder.RunFolder;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.train.file.Folders;
@@ -75,8 +77,7 @@ class PretrainedTest {
     assertThat(tuned.err())
         .contains("takes 8 of the network's 10 tensors from " + base.resolve(BEST))
         .contains("drawn: fc3.weight f32[3,84] (f32[10,84] there), fc3.bias f32[3] (f32[10] there)")
-        .contains("they were trained with mean [0.5] and std [0.5], and this run has")
-        .doesNotContain("not used", "never trained");
+        .doesNotContain("not used", "never trained", "they were trained on");
     Weights before = weights(base, BEST);
     Weights after = weights(run, BEST);
     for (String path : List.of("conv1.weight", "conv2.bias", "fc1.weight", "fc2.bias")) {
@@ -87,6 +88,33 @@ class PretrainedTest {
     assertThat(weights(run, "weights/pretrained.safetensors").tensors().keySet())
         .hasSize(8)
         .doesNotContain("fc3.weight");
+  }
+
+  /** As the network sees them; what the user says comes first. */
+  @Test
+  void imagesComeInTheFormOfTheRun() throws Exception {
+    Path small = folder.resolve("small");
+    String tiny = "train quicknet --limit-batches 1 --epochs 1 --batch 8 --size 20 --mean 0.5";
+    done(tiny + " --std 0.25 --resize-mode letterbox --data " + images + " --channels 1", small);
+    Path run = folder.resolve("formed");
+    Run formed = done(tuning(small.resolve(BEST)) + " --limit-batches 1", run);
+    assertThat(formed.err())
+        .contains("takes 37 of the network's 37 tensors")
+        .doesNotContain("they were trained on");
+    assertThat(run.resolve("args.yaml"))
+        .content()
+        .contains("model: quicknet\n", "size: 20\n", "channels: 1\n", "resizeMode: letterbox\n")
+        .contains("mean:\n- 0.5\n", "std:\n- 0.25\n", "average: none\n");
+
+    Path other = folder.resolve("others");
+    Run said = done(tuning(small) + " --limit-batches 1 --size 24 --channels 3 --mean 0.1", other);
+    assertThat(said.err())
+        .contains(
+            "they were trained on 1x20x20 images (letterbox) with mean [0.5] and std [0.25], and"
+                + " this run has 3x24x24 images (letterbox) with mean [0.1] and std [0.25]");
+    Path named = folder.resolve("named");
+    done(tuning(small) + " --limit-batches 1 --recipe fashion-mnist/fast", named);
+    assertThat(named.resolve("args.yaml")).content().contains("size: 28\n", "channels: 0\n");
   }
 
   /** Mode (d): nothing is frozen. The run needs the other one no more. */
@@ -102,6 +130,12 @@ class PretrainedTest {
                 .sameBits(weights(other, BEST).get("conv1.weight")))
         .isFalse();
     Folders.remove(other);
+
+    Path config = folder.resolve("by-config");
+    done("train --config " + run.resolve("args.yaml"), config);
+    for (Map.Entry<String, Tensor> weight : weights(run, BEST).tensors().entrySet()) {
+      assertThat(weight.getValue().sameBits(weights(config, BEST).get(weight.getKey()))).isTrue();
+    }
 
     Path again = folder.resolve("again");
     Run same = Run.fovea("reproduce", run.toString(), "--out", again.toString());
@@ -124,6 +158,17 @@ class PretrainedTest {
         run.resolve("manifest.json")
             + ": the weights that the run began with are not in weights/pretrained.safetensors");
     Files.write(kept, bytes);
+    Path args = run.resolve("args.yaml");
+    String said = Files.readString(args);
+    Files.writeString(args, said.replaceFirst("\nweights: .*\n", "\nweights: ''\n"));
+    failed(
+        Run.fovea("train", "--resume", run.toString()),
+        1,
+        run.resolve("manifest.json")
+            + ": the run began with pretrained "
+            + other.resolve(BEST)
+            + " and args.yaml says none");
+    Files.writeString(args, said);
     Run resumed = Run.fovea("train", "--resume", run.toString());
     assertThat(resumed.exit()).as(resumed.err()).isZero();
     Weights now = weights(run, "weights/last.safetensors");
@@ -153,6 +198,69 @@ class PretrainedTest {
         .contains("warning: frozen as drawn, so never trained: mine.weight, mine.bias");
   }
 
+  /** As a kill leaves it before the new run has kept what it takes over. */
+  @Test
+  void aRunThatReplacesTheOneItStartsFromGoesOnAfterAKill() throws Exception {
+    Path run = folder.resolve("itself");
+    done("train lenet5 --data shapes --epochs 1 --limit-batches 3 --batch 64", run);
+    byte[] before = Files.readAllBytes(run.resolve(BEST));
+    RunArgs args = RunFolder.open(run).args();
+    RunArgs itself =
+        new RunArgs(args.model(), args.data(), "", run.toString(), args.recipe(), args.machine());
+    RunFolder.create(run, true, itself).close();
+    assertThat(run.resolve(BEST)).doesNotExist();
+    Run resumed = Run.fovea("train", "--resume", run.toString());
+    assertThat(resumed.exit()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains("takes 10 of the network's 10 tensors");
+    assertThat(
+            WeightFile.read(run.resolve("weights/pretrained.safetensors"))
+                .weights()
+                .get("fc1.bias")
+                .sameBits(weights(base, BEST).get("fc1.bias")))
+        .isFalse();
+    assertThat(Files.readAllBytes(run.resolve(BEST))).isNotEqualTo(before);
+  }
+
+  @Test
+  void aFileOfSettingsMayNameTheWeights() throws Exception {
+    Path config = folder.resolve("settings.yaml");
+    Files.writeString(config, "epochs: 1\nlimitBatches: 1\nweights: " + base + "\n");
+    Path run = folder.resolve("by-settings");
+    String line = "train --config " + config + " --data " + images;
+    assertThat(done(line, run).err()).contains("takes 8 of the network's 10 tensors");
+    assertThat(run.resolve("args.yaml")).content().contains("model: lenet5\n");
+    Path without = folder.resolve("without");
+    assertThat(done(line.replace("train", "train lenet5 --weights none"), without).err())
+        .doesNotContain("takes");
+
+    Path out = folder.resolve("not-made");
+    Files.writeString(config, "epochs: 1\nweights: /no/where\n");
+    failed(fovea(line, out), 2, config + ":2: weights: /no/where: there is no such run or file");
+    Files.writeString(config, "model: lenet5\ndataDir: \"a\\0b\"\n");
+    failed(fovea("train --config " + config, out), 2, config + ":2: dataDir: ");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void otherClassesOfTheSameNumberAreSaid() throws Exception {
+    Path run = folder.resolve("labelled");
+    Path renamed = folder.resolve("renamed");
+    for (String pair : List.of("class0 cat", "class1 class1", "class2 dog")) {
+      Path from = images.resolve(pair.split(" ")[0]);
+      Path to = renamed.resolve(pair.split(" ")[1]);
+      Files.createDirectories(to);
+      for (String name : Folders.list(from)) {
+        Files.copy(from.resolve(name), to.resolve(name));
+      }
+    }
+    done(tuning(base) + " --limit-batches 1", run);
+    String same = tuning(run) + " --limit-batches 1";
+    assertThat(done(same, folder.resolve("same")).err()).doesNotContain("other classes");
+    assertThat(done(same.replace(images.toString(), renamed.toString()), folder.resolve("o")).err())
+        .contains(
+            "they were trained for as many other classes: what told class0 now stands for cat");
+  }
+
   @Test
   void tryingOutStartsFromTheWeightsToo() {
     Run rehearsal =
@@ -166,17 +274,26 @@ class PretrainedTest {
     Path out = folder.resolve("none");
     Path pickled = Files.writeString(folder.resolve("net.pth"), "");
     Path missing = folder.resolve("missing");
-    failed(fovea(tuning(missing), out), 2, "give a MODEL to train, a --recipe, or --resume RUN");
-    failed(fovea("train lenet5 --weights " + missing, out), 1, missing + ": there is no such run");
+    failed(fovea(tuning(missing), out), 2, missing + ": there is no such run or file of weights");
+    failed(
+        fovea("train --weights " + images + " --data shapes", out),
+        2,
+        images + " is not a run folder");
+    Path file = folder.resolve("plain.safetensors");
+    Files.copy(base.resolve(BEST), file);
+    failed(
+        fovea(tuning(file), out),
+        2,
+        "give the MODEL to train; " + file + " does not say what it is of");
     failed(
         fovea("train lenet5 --weights " + pickled, out),
-        1,
+        2,
         pickled
             + ": weights pickled by PyTorch are not read; write them by safetensors.torch.save");
     failed(
         fovea("train resnet20 --data shapes --weights " + base, out),
         1,
-        base.resolve(BEST) + ": these 10 tensors hold no convolution or linear layer");
+        base.resolve(BEST) + ": not for resnet20: these 10 tensors hold no convolution or linear");
     failed(
         Run.fovea("train", "--resume", base.toString(), "--weights", base.toString()),
         2,

@@ -212,6 +212,10 @@ class TrainCommandTest {
     assertThat(again.exit()).as(again.err()).isZero();
     assertThat(again.err()).contains("the run began with 4096 threads and goes on with 1; from");
     assertThat(args).content().contains("threads: 4096");
+    assertThat(manifest).content().contains("\"resumedThreads\" : [ 1 ]");
+    Run made = Run.fovea("reproduce", copy.toString(), "--threads", "1");
+    assertThat(made.out())
+        .contains("differs: threads were 4096 at first, and 1 when the run was resumed");
   }
 
   @Test

@@ -65,7 +65,7 @@ class TrainMistakesTest {
           lenet --overwrite          | --overwrite needs --out DIR
           lenet --backend onednm     | --backend:
           lenet --config no/such.yaml | cannot read no/such.yaml
-          --epochs 3                 | give a MODEL to train, a --recipe, or --resume RUN
+          --epochs 3                 | give a MODEL to train, a --recipe, the --weights of a run, or --resume RUN
           """)
   void usage(String options, String message) {
     failed(train(options), 2, message);

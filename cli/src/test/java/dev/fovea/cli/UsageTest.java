@@ -25,6 +25,8 @@ class UsageTest {
           summary lenet --inptu 1x9x9  | unknown option '--inptu'; did you mean --input?
           summary --picture x.svg        | unknown option '--picture'; known are
           train --run-dir /no/where      | unknown option '--run-dir'; did you mean --data-dir
+          train -batch 8 lenet           | unknown option '-batch'; did you mean --batch
+          train nomodel --freeze --x     | unknown model 'nomodel'
           train --batch-size 8 lenet     | unknown option '--batch-size'; did you mean --batch, --size, --start-size?
           summary lenet --inptu=1x9x9  | unknown option '--inptu'; did you mean --input?
           summary lenet --input 1x9    | --input: '1x9' is not a size, expected CxHxW

@@ -9,10 +9,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /** Known names close to one that is not known, for error messages. */
 public final class Nearest {
+  /** Edits that a slip of the fingers makes. */
+  private static final int SLIP = 2;
+
+  private static final int FAR = 1000;
+
   private Nearest() {}
 
   /**
@@ -29,36 +35,38 @@ public final class Nearest {
   }
 
   /**
-   * At most three names: those that are words of it, as {@code batch} and {@code size} are of
-   * {@code batch-size}, then those within a third of its length in edits, nearest first; if there
-   * is none, those with a word in common.
+   * At most three names: slips of one or two letters, then names that are words of it, as {@code
+   * batch} and {@code size} are of {@code batch-size}, then those within a third of its length in
+   * edits, nearest first; if there is none, those with a word in common.
    */
   public static List<String> to(String name, Collection<String> known) {
     String wanted = name.toLowerCase(Locale.ROOT);
     Set<String> words = words(wanted);
-    int most = Math.max(2, wanted.length() / 3);
+    int letters = wanted.replaceAll("[^a-z0-9]", "").length();
+    int most = Math.min(Math.max(SLIP, wanted.length() / 3), letters - 1);
     Predicate<String> isPart = c -> !words(c).isEmpty() && words.containsAll(words(c));
-    List<String> near = nearest(wanted, known, isPart.or(c -> edits(wanted, c) <= most), isPart);
+    List<String> near =
+        nearest(
+            known,
+            isPart.or(c -> edits(wanted, c) <= most),
+            c -> edits(wanted, c) + (edits(wanted, c) > SLIP && !isPart.test(c) ? FAR : 0));
     return near.isEmpty()
-        ? nearest(wanted, known, c -> !Collections.disjoint(words, words(c)), c -> false)
+        ? nearest(known, c -> !Collections.disjoint(words, words(c)), c -> edits(wanted, c))
         : near;
   }
 
   private static List<String> nearest(
-      String wanted, Collection<String> known, Predicate<String> isNear, Predicate<String> first) {
-    Comparator<String> order = Comparator.comparing(first::test).reversed();
+      Collection<String> known, Predicate<String> isNear, ToIntFunction<String> distance) {
     return known.stream()
         .filter(c -> isNear.test(c.toLowerCase(Locale.ROOT)))
-        .sorted(
-            Comparator.comparing((String c) -> c.toLowerCase(Locale.ROOT), order)
-                .thenComparingInt(c -> edits(wanted, c.toLowerCase(Locale.ROOT))))
+        .sorted(Comparator.comparingInt(c -> distance.applyAsInt(c.toLowerCase(Locale.ROOT))))
         .limit(3)
         .toList();
   }
 
   /** Words of three letters and more, between anything else. */
   private static Set<String> words(String name) {
-    return Arrays.stream(name.split("[^a-z]+"))
+    return Arrays.stream(name.split("[^a-z0-9]+"))
         .filter(word -> word.length() >= 3)
         .collect(Collectors.toSet());
   }

@@ -23,6 +23,10 @@ class NearestTest {
         List.of("--start-size", "--size", "--batch", "--limit-batches", "--data-dir", "--lr");
     assertThat(Nearest.to("--batch-size", options))
         .containsExactly("--batch", "--size", "--start-size");
+    assertThat(Nearest.to("--data-dri", List.of("--data", "--data-dir"))).startsWith("--data-dir");
+    List<String> mobile = List.of("mobilenet_v1", "mobilenet_v2", "mobilenet_v3_small");
+    assertThat(Nearest.to("mobilenet_v3_smal", mobile)).startsWith("mobilenet_v3_small");
+    assertThat(Nearest.to("--x", List.of("--lr", "-h", "-V"))).isEmpty();
     assertThat(Nearest.to("--epoch", List.of("--epochs", "--start-epochs")))
         .containsExactly("--epochs");
     assertThat(Nearest.to("--run-dir", options)).containsExactly("--data-dir");

@@ -94,6 +94,8 @@ public final class RunRecorder implements Consumer<TrainEvent>, AutoCloseable {
     setting = started.setting();
     if (!Files.exists(folder.manifest())) {
       json(folder.manifest(), Manifest.now(fovea, progress.recipe().seed(), folder, data, setting));
+    } else {
+      Manifest.resumed(folder.manifest(), setting).ifPresent(now -> json(folder.manifest(), now));
     }
     curves = new Curves(progress, setting.watched());
     // A run killed between the end of an epoch and its checkpoint has a row too many.

@@ -8,7 +8,9 @@ import dev.fovea.ir.Node;
 import dev.fovea.ir.Weights;
 import dev.fovea.op.Op;
 import dev.fovea.op.Parameter;
+import dev.fovea.tensor.DType;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,8 +20,8 @@ import java.util.Set;
 
 /**
  * What a network takes over from weights that were trained before (transfer learning, notes T52):
- * every parameter and buffer whose path and shape are its own. The others, such as the head where
- * the classes are others, are drawn as in any training.
+ * every parameter and buffer whose path and shape are its own, doubles as floats. The others, such
+ * as the head where the classes are others, are drawn as in any training.
  *
  * @param taken by path, in the network's order
  * @param drawn what the weights do not have for the network
@@ -65,10 +67,11 @@ public record Transfer(Weights taken, List<Drawn> drawn, List<String> unused) {
     boolean learnt = false;
     for (Node node : network.nodes()) {
       if (node.op() instanceof Op.Stateful leaf) {
-        Tensor tensor = offered.get(leaf.path());
+        Tensor other = offered.get(leaf.path());
         unused.remove(leaf.path());
+        Tensor tensor = other == null ? null : single(other);
         if (tensor == null || !tensor.type().equals(leaf.type())) {
-          drawn.add(Drawn.of(leaf, tensor));
+          drawn.add(Drawn.of(leaf, other));
           continue;
         }
         check(Finite.all(tensor), "%s holds a value that is not finite", leaf.path());
@@ -82,6 +85,18 @@ public record Transfer(Weights taken, List<Drawn> drawn, List<String> unused) {
         offered.size(),
         drawn.isEmpty() ? "it has none" : drawn.get(0));
     return new Transfer(new Weights(taken), drawn, List.copyOf(unused));
+  }
+
+  /** Doubles rounded to floats, which is what networks are made of. */
+  private static Tensor single(Tensor tensor) {
+    if (tensor.type().dtype() != DType.F64) {
+      return tensor;
+    }
+    Tensor rounded = Tensor.zeros(new TensorType(DType.F32, tensor.shape()));
+    for (int i = 0; i < tensor.length(); i++) {
+      rounded.floats()[i] = (float) tensor.doubles()[i];
+    }
+    return rounded;
   }
 
   private static Map<String, Tensor> unwrapped(Map<String, Tensor> tensors) {

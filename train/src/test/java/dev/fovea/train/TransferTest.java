@@ -14,6 +14,7 @@ import dev.fovea.nn.Sequential;
 import dev.fovea.nn.Trace;
 import dev.fovea.op.Parameter;
 import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.train.event.TrainEvent.CheckpointDue;
@@ -65,6 +66,21 @@ class TransferTest {
             "fc1.weight f32[4,144] (f32[10,144] there)",
             "fc1.bias f32[4] (f32[10] there)");
     assertThat(transfer.unused()).containsExactly("aux.weight");
+  }
+
+  @Test
+  void takesDoublesAsFloats() {
+    Map<String, Tensor> doubles = new LinkedHashMap<>();
+    Weights floats = drawn(network(1, 10));
+    floats.tensors().forEach((p, t) -> doubles.put(p, Tensor.of(t.shape(), t.toDoubles())));
+    Transfer transfer = Transfer.of(new Weights(doubles), network(1, 10));
+    assertThat(transfer.drawn()).isEmpty();
+    floats
+        .tensors()
+        .forEach((p, t) -> assertThat(transfer.taken().get(p).sameBits(t)).as(p).isTrue());
+    doubles.put("conv1.bias", Tensor.of(Shape.of(4), 0, 1e300, 0, 0));
+    assertThatThrownBy(() -> Transfer.of(new Weights(doubles), network(1, 10)))
+        .hasMessage("conv1.bias holds a value that is not finite");
   }
 
   @Test

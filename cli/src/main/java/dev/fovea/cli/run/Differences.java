@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.cli.run;
 
+import dev.fovea.report.folder.Manifest;
 import dev.fovea.report.folder.RunState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +38,13 @@ final class Differences {
         String name = pointer.substring(1).replace('/', ' ');
         lines.add("%s was %s and is %s".formatted(name, shown(was), shown(is)));
       }
+    }
+    List<String> later =
+        a.path(Manifest.RESUMED_THREADS).valueStream().map(JsonNode::asString).toList();
+    if (!later.isEmpty()) {
+      lines.add(
+          "threads were %s at first, and %s when the run was resumed"
+              .formatted(a.at("/threads").asString("?"), String.join(", ", later)));
     }
     return lines;
   }

@@ -3,11 +3,13 @@ package dev.fovea.cli.run;
 
 import dev.fovea.cli.console.UsageException;
 import dev.fovea.cli.option.DataOptions;
+import dev.fovea.cli.option.FilePath;
 import dev.fovea.cli.option.ZooModel;
 import dev.fovea.data.listing.ImageList;
 import dev.fovea.models.Entry;
 import dev.fovea.models.Zoo;
 import dev.fovea.report.folder.RunArgs;
+import dev.fovea.report.folder.RunFolder;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Shape;
 import dev.fovea.train.file.Folders;
@@ -42,6 +44,9 @@ final class RecipeOptions {
   private static final String DATASET = "fashion-mnist";
   private static final String RECIPE = "recipe";
 
+  /** What switches off the weights that a file of settings names. */
+  private static final String NONE = "none";
+
   /** Settings that change nothing where the data are no image files. */
   private static final List<String> OF_FILES = List.of("testShare", "splitSeed", "onBadImage");
 
@@ -57,16 +62,32 @@ final class RecipeOptions {
       description = "Read settings from a YAML file, such as the args.yaml of a run.")
   private Path config;
 
+  @Option(
+      names = "--weights",
+      paramLabel = "RUN|FILE",
+      description =
+          "Start from the best weights of a run, or from a safetensors file with torchvision's"
+              + " names; none: from no weights, whatever --config says. What does not fit the"
+              + " network, such as the last layer for other classes, is drawn and said. A run's"
+              + " network and the form of its images are the default.")
+  private String weights;
+
   private final Map<String, String> given = new LinkedHashMap<>();
 
   /**
    * What was chosen.
    *
+   * @param weights run or file whose weights training starts from
    * @param precision of the file or the recipe, if one of them says it
    * @param settings of the file; those of the machine are for the command to look at
    */
   record Choice(
-      Entry model, String data, Recipe recipe, Optional<String> precision, Sheet settings) {}
+      Entry model,
+      String data,
+      Optional<Path> weights,
+      Recipe recipe,
+      Optional<String> precision,
+      Sheet settings) {}
 
   /** Adds the options of the settings to the command. */
   @Spec(Spec.Target.MIXEE)
@@ -100,16 +121,11 @@ final class RecipeOptions {
    * Resolves it all.
    *
    * @param model as the command line names it; else the file or the recipe says
-   * @param other the network where none of them does
    * @param data as the command line names it
    * @param note is told what the user may not expect
    */
-  Choice choose(
-      Optional<Entry> model,
-      Supplier<Optional<Entry>> other,
-      Optional<String> data,
-      Consumer<String> note) {
-    return usage(() -> choose(settings(), model, other, data, note));
+  Choice choose(Optional<Entry> model, Optional<String> data, Consumer<String> note) {
+    return usage(() -> choose(settings(), model, data, note));
   }
 
   /** What {@code work} gives; a mistake in a file of settings is one of the command line too. */
@@ -124,18 +140,16 @@ final class RecipeOptions {
   }
 
   private Choice choose(
-      Sheet file,
-      Optional<Entry> model,
-      Supplier<Optional<Entry>> other,
-      Optional<String> data,
-      Consumer<String> note) {
+      Sheet file, Optional<Entry> model, Optional<String> data, Consumer<String> note) {
+    Optional<Path> start = weights(file);
+    Optional<Trained> before = start.flatMap(place -> PretrainedWeights.run(place, note));
     Optional<Preset> named = named(file);
     Entry entry =
         model
             .or(() -> ownModel(file))
             .or(() -> entry(file, named))
-            .or(other)
-            .orElseThrow(RecipeOptions::nothingToTrain);
+            .or(() -> before.map(Trained::model))
+            .orElseThrow(() -> nothingToTrain(start));
     Optional<Preset> base = named.or(() -> Presets.ofModel(entry.base()));
     // Where the file has every setting, nothing is left of the recipe.
     boolean replaced = Keys.names().stream().allMatch(file::has);
@@ -147,6 +161,9 @@ final class RecipeOptions {
       recipe = recipe.init(InitRecipe.MODEL);
     }
     List<String> gone = new ArrayList<>();
+    if (named.isEmpty() && before.isPresent()) {
+      recipe = Sheet.ofOptions(before.get().images(entry)).over(recipe, gone::add);
+    }
     recipe = over(file.over(recipe, gone::add), file, gone::add);
     if (!gone.isEmpty()) {
       note.accept("left out of the recipe: " + String.join(", ", gone));
@@ -158,7 +175,7 @@ final class RecipeOptions {
             .orElse(DATASET);
     checkOfFiles(set);
     Optional<String> precision = file.text("precision").or(() -> base.map(Preset::precision));
-    return new Choice(entry, set, recipe, precision, file);
+    return new Choice(entry, set, start, recipe, precision, file);
   }
 
   /**
@@ -194,11 +211,11 @@ final class RecipeOptions {
    * The args.yaml of an older run does not name its file.
    */
   private Optional<Entry> ownModel(Sheet file) {
-    Optional<String> named = file.text(RunArgs.MODEL_FILE).filter(name -> !name.isEmpty());
+    Optional<Path> named = path(file, RunArgs.MODEL_FILE);
     if (config == null) {
       return Optional.empty();
     }
-    Path own = config.resolveSibling(named.orElse("model.yaml"));
+    Path own = config.resolveSibling(named.orElse(Path.of("model.yaml")));
     if (named.isEmpty()) {
       boolean run = String.valueOf(config.getFileName()).equals("args.yaml") && Files.exists(own);
       return run ? file.text("model").map(name -> ZooModel.read(own, name)) : Optional.empty();
@@ -219,8 +236,34 @@ final class RecipeOptions {
         .or(() -> base.map(Preset::model).map(models::convert));
   }
 
-  private static UsageException nothingToTrain() {
-    return new UsageException("give a MODEL to train, a --recipe, or --resume RUN");
+  private static UsageException nothingToTrain(Optional<Path> weights) {
+    return new UsageException(
+        weights
+            .map(file -> "give the MODEL to train; %s does not say what it is of".formatted(file))
+            .orElse("give a MODEL to train, a --recipe, the --weights of a run, or --resume RUN"));
+  }
+
+  /**
+   * Where the weights are that training starts from. A run in the file of settings has kept what it
+   * took over; those that it took it from may be gone or others by now.
+   */
+  private Optional<Path> weights(Sheet file) {
+    if (weights != null) {
+      return Optional.of(weights).filter(text -> !text.equals(NONE)).map(PretrainedWeights::place);
+    }
+    if (file.text(RunArgs.WEIGHTS).filter(text -> !text.isEmpty()).isEmpty()) {
+      return Optional.empty();
+    }
+    Path kept = config.resolveSibling(RunFolder.PRETRAINED);
+    return Files.exists(kept)
+        ? Optional.of(kept)
+        : file.read(RunArgs.WEIGHTS, PretrainedWeights::place);
+  }
+
+  /** A path in a file of settings; an empty one is none. */
+  static Optional<Path> path(Sheet file, String key) {
+    boolean said = file.text(key).filter(text -> !text.isEmpty()).isPresent();
+    return said ? file.read(key, new FilePath()::convert) : Optional.empty();
   }
 
   private Recipe over(Recipe base, Sheet file, Consumer<String> gone) {

@@ -74,15 +74,6 @@ public final class TrainCommand implements Callable<Integer> {
   private Entry model;
 
   @Option(
-      names = "--weights",
-      paramLabel = "RUN|FILE",
-      description =
-          "Start from the best weights of a run, or from a safetensors file with torchvision's"
-              + " names. What does not fit the network, such as the last layer for other classes, is"
-              + " drawn and said. Without a MODEL, the run's network is trained.")
-  private Path weights;
-
-  @Option(
       names = "--loader-threads",
       paramLabel = "N",
       description =
@@ -150,11 +141,7 @@ public final class TrainCommand implements Callable<Integer> {
     UsageException.require(!overwrite || out != null, "--overwrite needs --out DIR");
     checkTries();
     RecipeOptions.Choice choice =
-        recipe.choose(
-            Optional.ofNullable(model),
-            () -> Optional.ofNullable(weights).flatMap(PretrainedWeights::network),
-            data.name(),
-            output::note);
+        recipe.choose(Optional.ofNullable(model), data.name(), output::note);
     model = choice.model();
     RunArgs args = RecipeOptions.usage(() -> args(choice));
     Training training = new Training(args, model, keep, output);
@@ -177,8 +164,12 @@ public final class TrainCommand implements Callable<Integer> {
         loaderThreads == null && inFile.isPresent()
             ? Threads.loaders(inFile.get(), settings.where("loaderThreads"))
             : loaders(Threads.standardLoaders(budget));
-    String folder = place(data.folder(), settings, "dataDir");
-    String from = place(Optional.ofNullable(weights), settings, RunArgs.WEIGHTS);
+    String folder =
+        data.folder()
+            .or(() -> RecipeOptions.path(settings, "dataDir"))
+            .map(path -> path.toAbsolutePath().toString())
+            .orElse("");
+    String weights = choice.weights().map(path -> path.toAbsolutePath().toString()).orElse("");
     Backend computing = backend.backend(() -> settings.read("backend", Backend::named));
     Precision arithmetic =
         precision.precision(choice.precision(), settings.where("precision"), computing);
@@ -186,19 +177,9 @@ public final class TrainCommand implements Callable<Integer> {
         choice.model().name(),
         choice.data(),
         folder,
-        from,
+        weights,
         choice.recipe(),
         new RunArgs.Machine(computing.name(), arithmetic.toString(), budget, loaders));
-  }
-
-  /**
-   * Where something lies, by the command line or else by the file of settings; empty for nowhere.
-   */
-  private static String place(Optional<Path> given, Sheet settings, String key) {
-    return given
-        .or(() -> settings.text(key).filter(text -> !text.isEmpty()).map(Path::of))
-        .map(path -> path.toAbsolutePath().toString())
-        .orElse("");
   }
 
   private RunFolder folder(RunArgs args) {

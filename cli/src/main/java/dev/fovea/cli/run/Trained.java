@@ -17,10 +17,12 @@ import dev.fovea.tensor.FoveaException;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.train.Network;
+import dev.fovea.train.preset.Keys;
 import dev.fovea.train.state.WeightFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -185,5 +187,24 @@ record Trained(
   /** The network for images as the weights are for. */
   Network network() {
     return network(channels);
+  }
+
+  /**
+   * The settings by which images came to these weights, as options take them.
+   *
+   * @param other the network to train; images keep their size only where it is this one
+   */
+  Map<String, String> images(Entry other) {
+    Map<String, Object> all = Keys.values(args.recipe());
+    Map<String, String> images = new LinkedHashMap<>();
+    for (String key : List.of("resizeMode", "resizeFilter", "mean", "std")) {
+      String text = String.valueOf(all.get(key));
+      images.put(key, text.replaceAll("[\\[\\] ]", ""));
+    }
+    images.put("channels", String.valueOf(channels));
+    if (other.base().equals(model.base()) && other.family().equals(model.family())) {
+      images.put("size", String.valueOf(args.recipe().size()));
+    }
+    return images;
   }
 }

@@ -128,6 +128,11 @@ final class Training {
     }
   }
 
+  private Path source(Optional<RunFolder> run) {
+    Path place = Path.of(args.weights());
+    return PretrainedWeights.there(run.map(folder -> folder.before(place)).orElse(place));
+  }
+
   /** Prints what the run would be like, and makes none. */
   void rehearse() {
     new Trying(begin(), output).rehearse();
@@ -154,9 +159,7 @@ final class Training {
 
   private Job begin(DatasetSplits data, Optional<PretrainedWeights> weights) {
     Job job = job(data);
-    return weights
-        .map(found -> job.pretrained(found.over(job.network(), job.recipe(), output::note)))
-        .orElse(job);
+    return weights.map(found -> found.over(job, output::note)).map(job::pretrained).orElse(job);
   }
 
   /**
@@ -168,7 +171,7 @@ final class Training {
     }
     return run.flatMap(RunFolder::pretrained)
         .map(PretrainedWeights::kept)
-        .or(() -> Optional.of(PretrainedWeights.read(Path.of(args.weights()))));
+        .or(() -> Optional.of(PretrainedWeights.read(source(run))));
   }
 
   /**

@@ -258,7 +258,7 @@ class RecipeOptionsTest {
   private RecipeOptions.Choice choose(Optional<Entry> model, String... args) {
     Host host = new Host();
     new CommandLine(host).parseArgs(args);
-    return host.options.choose(model, Optional::empty, Optional.empty(), notes::add);
+    return host.options.choose(model, Optional.empty(), notes::add);
   }
 
   @Command

@@ -14,7 +14,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Where a run comes from.
@@ -42,6 +45,10 @@ public record Manifest(
     int threads,
     Host machine) {
   private static final String DATA = "/dataset/sha256";
+
+  /** The numbers of kernel threads that a run went on with, other than that of its beginning. */
+  public static final String RESUMED_THREADS = "resumedThreads";
+
   private static final String PRETRAINED = "/pretrained/sha256";
 
   /**
@@ -122,6 +129,7 @@ public record Manifest(
     checkPretrained(folder, before);
     Map<String, Object> now = new LinkedHashMap<>();
     now.put("/network/name", network.name);
+    now.put("/pretrained/from", args.weights());
     now.put("/seed", args.recipe().seed());
     now.put("/backend", args.machine().backend());
     now.put("/precision", args.machine().precision());
@@ -142,11 +150,15 @@ public record Manifest(
               "%s: the run began with %s %s and args.yaml says %s, which ends with other bits; put"
                   + " %s back, or start a new run",
               file,
-              pointer.substring(1).replace("/name", ""),
-              was,
-              is,
-              was);
+              pointer.substring(1).replaceAll("/(name|from)", ""),
+              shown(was),
+              shown(is),
+              shown(was));
         });
+  }
+
+  private static String shown(String value) {
+    return value.isEmpty() ? "none" : value;
   }
 
   /** Weights to start from count until there is a checkpoint. */
@@ -205,5 +217,24 @@ public record Manifest(
         setting.precision(),
         setting.threads(),
         Host.here());
+  }
+
+  /**
+   * The manifest of a run that goes on with another number of kernel threads than it began with,
+   * which may change the last bits; empty where it says so already, or the number is the same.
+   */
+  public static Optional<JsonNode> resumed(Path file, Setting setting) {
+    JsonNode before = RunState.json(file);
+    int threads = setting.threads();
+    JsonNode later = before.path(RESUMED_THREADS);
+    boolean said = later.valueStream().anyMatch(number -> number.asInt(0) == threads);
+    if (said || before.path("threads").asInt(threads) == threads) {
+      return Optional.empty();
+    }
+    ObjectNode now = ((ObjectNode) before).deepCopy();
+    ArrayNode all = now.putArray(RESUMED_THREADS);
+    later.valueStream().forEach(all::add);
+    all.add(threads);
+    return Optional.of(now);
   }
 }

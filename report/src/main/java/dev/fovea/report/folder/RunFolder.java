@@ -20,11 +20,13 @@ import java.util.Optional;
  * does not, and may read it meanwhile.
  */
 public final class RunFolder implements AutoCloseable {
+  /** What a run takes over from the weights it starts from, within its folder. */
+  public static final String PRETRAINED = "weights/pretrained.safetensors";
+
   static final String ARGS = "args.yaml";
   static final String CHECKPOINT = "checkpoints/last.safetensors";
 
   private static final String MODEL = "model.yaml";
-  private static final String PRETRAINED = "weights/pretrained.safetensors";
   private static final String IMAGES = "images.csv";
   private static final String BAD_IMAGES = "bad-images.csv";
 
@@ -282,6 +284,18 @@ public final class RunFolder implements AutoCloseable {
   /** Which images the run trains on and is judged by, where they are files. */
   public Optional<Path> images() {
     return Optional.of(path.resolve(IMAGES)).filter(Files::exists);
+  }
+
+  /**
+   * Where a file or folder lies now that lay in the run which this one replaces, while that one is
+   * kept; else where it is said to lie.
+   */
+  public Path before(Path place) {
+    Path own = path.toAbsolutePath().normalize();
+    Path wanted = place.toAbsolutePath().normalize();
+    return new Replaced(path).isThere() && wanted.startsWith(own)
+        ? own.resolve(Replaced.NAME).resolve(own.relativize(wanted))
+        : place;
   }
 
   /** Keeps the list of images, as a table with the columns path, label and split. */
