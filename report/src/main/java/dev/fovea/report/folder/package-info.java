@@ -10,7 +10,7 @@
  * manifest.json   versions, machine, data
  * results.csv     a row an epoch
  * result.json     final figures; there only when the run is complete
- * weights/        best.safetensors (by test accuracy), last.safetensors
+ * weights/        best.safetensors (by the figure watched), last and pretrained.safetensors
  * checkpoints/    last.safetensors
  * plots/          curves.png during the run; lr, confusion, classes, calibration in the end
  * events.out...   scalars and plots for TensorBoard
