@@ -21,9 +21,12 @@ record Cadence(int group, int steps) {
     return (long) position.epoch() * updates() + position.step() / group;
   }
 
-  /** Updates whose turn has come before {@code position}, the last of an epoch included. */
+  /**
+   * Updates whose turn has come before {@code position}, the last of an epoch included. By the
+   * steps taken, since the last epoch of a run may have been cut short.
+   */
   long over(Position position) {
-    return position.step() == steps ? (long) (position.epoch() + 1) * updates() : update(position);
+    return position.steps() / steps * updates() + position.steps() % steps / group;
   }
 
   /** Whether the weights change after a step of the epoch, from 0. */

@@ -119,6 +119,20 @@ class SkippedUpdatesTest {
     }
   }
 
+  /** Its epoch counts as many updates as it had. */
+  @ParameterizedTest
+  @EnumSource(names = {"EMA", "SWA"})
+  void anEpochCutBeforeItsFirstUpdateLeavesTheAverageAtTheWeightsThemselves(Average.Kind kind) {
+    Recipe brief =
+        Tiny.RECIPE
+            .batch(8)
+            .accumulate(7)
+            .average(new Average(kind, 0.999, 0))
+            .stopping(new Stopping(0, 0, 0, 1e-9, OnNan.STOP));
+    At end = run(brief, Set.of()).get(new Position(1, 0, 1));
+    ResumeTest.assertSameBits(end.use, end.own, kind + " of no update");
+  }
+
   @Test
   void theFirstStepOfAdamIsTheFirstThatIsTaken() {
     Update adam = new Update(Rule.ADAM, 0, false, 0.9, 0.999, 1e-12, 1e-3, 0, 0, 0);
