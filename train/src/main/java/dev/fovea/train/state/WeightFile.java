@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Weights in a safetensors file under the model's own paths, ready for any program that reads
@@ -26,6 +27,9 @@ public record WeightFile(Weights weights, Map<String, String> about) {
   private static final String FORMAT = "format";
 
   private static final String TORCH = "pt";
+
+  /** Bytes that are digested at once. */
+  private static final int CHUNK = 8192;
 
   private static final String BATCH_COUNT = ".num_batches_tracked";
 
@@ -63,14 +67,42 @@ public record WeightFile(Weights weights, Map<String, String> about) {
           .forEach(
               (path, tensor) -> {
                 digest.update((path + " " + tensor.type()).getBytes(StandardCharsets.UTF_8));
-                double[] values = tensor.toDoubles();
-                ByteBuffer bytes = ByteBuffer.allocate(8 * values.length);
-                bytes.asDoubleBuffer().put(values);
-                digest.update(bytes);
+                update(digest, tensor);
               });
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /** By the bits of its elements as doubles, big-endian. */
+  private static void update(MessageDigest digest, Tensor tensor) {
+    IntToDoubleFunction element = elements(tensor);
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    for (int i = 0; i < tensor.length(); i++) {
+      if (!chunk.hasRemaining()) {
+        digest.update(chunk.flip());
+        chunk.clear();
+      }
+      chunk.putDouble(element.applyAsDouble(i));
+    }
+    digest.update(chunk.flip());
+  }
+
+  private static IntToDoubleFunction elements(Tensor tensor) {
+    return switch (tensor.type().dtype()) {
+      case F32 -> {
+        float[] values = tensor.floats();
+        yield i -> values[i];
+      }
+      case F64 -> {
+        double[] values = tensor.doubles();
+        yield i -> values[i];
+      }
+      case I32 -> {
+        int[] values = tensor.ints();
+        yield i -> values[i];
+      }
+    };
   }
 }

@@ -24,6 +24,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -161,6 +164,30 @@ class CheckpointTest {
     Weights weights = WeightFile.read(file).weights();
     weights.checkFits(graph);
     assertThat(weights.get("bn1.running_mean").floats()).containsExactly(2);
+  }
+
+  /** Over bits of doubles, big-endian, however many are digested at once. */
+  @Test
+  void aDigestIsOverPathsTypesAndBits() throws Exception {
+    float[] floats = new float[3000];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = 1f / (i + 1);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(100 + 8 * floats.length);
+    bytes.put("a f32[3000]".getBytes(StandardCharsets.UTF_8));
+    for (float value : floats) {
+      bytes.putDouble(value);
+    }
+    bytes.put("b f64[1]".getBytes(StandardCharsets.UTF_8)).putDouble(-0.1);
+    bytes.put("c i32[1]".getBytes(StandardCharsets.UTF_8)).putDouble(7);
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    digest.update(bytes.flip());
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("a", Tensor.of(Shape.of(3000), floats));
+    tensors.put("b", Tensor.of(Shape.of(1), -0.1));
+    tensors.put("c", Tensor.of(Shape.of(1), 7));
+    assertThat(new WeightFile(new Weights(tensors), Map.of()).sha256())
+        .isEqualTo(HexFormat.of().formatHex(digest.digest()));
   }
 
   @Test
