@@ -34,7 +34,8 @@ import java.util.function.Function;
  * @param saving which epochs and steps are kept
  * @param limits less than all the data
  * @param freeze globs over the paths of parameters that stay as they start; batch normalisations
- *     whose scale and shift do keep their running statistics too, and normalise by them
+ *     whose scale and shift do, or whose running statistics match where they have neither, keep
+ *     those statistics too, and normalise by them
  */
 public record Recipe(
     int epochs,

@@ -9,9 +9,11 @@ import java.util.Locale;
  * What ends a run before its last epoch (notes T63, "required precision"), and what happens when it
  * diverges. Except for time, the question is asked at the end of an epoch.
  *
- * @param patience epochs without a higher test accuracy after which the run ends; 0 for never
- * @param accuracy test accuracy that is enough; 0 for none
- * @param loss test loss that is enough; 0 for none
+ * @param patience epochs without a better figure of the run's {@link Monitor} after which it ends;
+ *     0 for never
+ * @param accuracy test accuracy, or that of a validation part watched in its place, that is enough;
+ *     0 for none
+ * @param loss the same of the loss
  * @param minutes the run may take; the epoch under way is cut short and measured; 0 for any time
  * @param onNan what to do when a loss or weight is no longer a finite number
  */
