@@ -29,7 +29,8 @@ class TryingTest {
     boolean before = Files.exists(runs);
     Run text = train("lenet --data shapes --batch 500 --threads 1 --dry-run");
     assertThat(text.exit()).as(text.err()).isZero();
-    assertThat(text.out()).contains("61,706 parameters", "memory: ", "an epoch takes about ");
+    assertThat(text.out())
+        .contains("with 1 thread: 61,706 parameters", "memory: ", "an epoch takes about ");
     JsonNode said = train("lenet --data shapes --batch 500 --threads 1 --dry-run --json").json();
     assertThat(said.get("plan").get("stepsPerEpoch").asInt()).isEqualTo(20);
     assertThat(said.get("epochSeconds").asDouble()).isPositive();

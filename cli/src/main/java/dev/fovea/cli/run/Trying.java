@@ -63,12 +63,13 @@ record Trying(Job job, Output output) {
   private static void print(DryRun r, PrintWriter out) {
     Rehearsal p = r.plan;
     out.println(
-        "%s on %s, %s with %d threads: %s parameters to train, %d kernels a step"
+        "%s on %s, %s with %d thread%s: %s parameters to train, %d kernels a step"
             .formatted(
                 r.model,
                 r.dataset,
                 r.backend,
                 r.threads,
+                r.threads == 1 ? "" : "s",
                 Units.count(p.parameters()),
                 p.kernels()));
     out.println(
