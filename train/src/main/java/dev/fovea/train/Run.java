@@ -129,6 +129,14 @@ final class Run {
     return recipe.lr() * recipe.schedule().factor(moment) / (1 << standing.halvings());
   }
 
+  /** Of the last step taken; before the first one, of that. */
+  private double lastLr() {
+    Position position = standing.position();
+    return position.step() > 0
+        ? lrAt(position.step(-1))
+        : progress().last().map(EpochResult::lr).orElseGet(() -> lrAt(position));
+  }
+
   /** The rest of the epoch's steps, or of those that there is time for; false when told to stop. */
   private boolean steps() {
     Position position = standing.position();
@@ -219,7 +227,7 @@ final class Run {
       return false;
     }
     if (!Double.isFinite(score.get().loss())) {
-      throw diverged("test loss is " + score.get().loss());
+      throw diverged(job.data().judge() + " loss is " + score.get().loss());
     }
     Position position = standing.position();
     Running running = standing.running();
@@ -320,7 +328,7 @@ final class Run {
         what,
         ended ? position.epoch() : position.epoch() + 1,
         ended ? loaders.batches() : position.step(),
-        recipe.lr() / (1 << standing.halvings()),
+        lastLr(),
         saved);
   }
 }

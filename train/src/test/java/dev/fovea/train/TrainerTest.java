@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fovea.data.Dataset;
 import dev.fovea.data.DatasetSplits;
 import dev.fovea.data.loader.LoaderOptions;
 import dev.fovea.data.shapes.ShapesDataset;
@@ -24,13 +25,17 @@ import dev.fovea.train.event.TrainEvent.CheckpointDue;
 import dev.fovea.train.event.TrainEvent.CheckpointDue.Reason;
 import dev.fovea.train.metric.Score;
 import dev.fovea.train.recipe.Recipe;
+import dev.fovea.train.recipe.Schedule;
 import dev.fovea.train.state.Checkpoint;
 import dev.fovea.train.state.EpochResult;
 import dev.fovea.train.state.Position;
 import dev.fovea.train.state.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
@@ -169,6 +174,26 @@ class TrainerTest {
                 .tensors()
                 .values()
                 .forEach(t -> assertThat(t.floats()).doesNotContain(Float.NaN)));
+  }
+
+  /** On white images the network overflows in the evaluation alone. */
+  @Test
+  void divergenceNamesThePartThatIsWatchedAndTheRateOfTheLastStep() {
+    Job plain = Bombs.job(Recipe.of(2, 16, 0.2).size(Tiny.SIZE), Set.of());
+    Dataset test = plain.data().test();
+    Dataset white =
+        new Altered(
+            test,
+            (index, pixels, offset) ->
+                Arrays.fill(pixels, offset, offset + test.shape(index).bytes(), (byte) 255));
+    DatasetSplits splits = new DatasetSplits(plain.data().train(), white, Optional.of(white));
+    Recipe cosine = plain.recipe().schedule(Schedule.of(Schedule.Kind.COSINE));
+    Job job = new Job("b", plain.network(), splits, cosine, Tiny.compute());
+    // The third update of six.
+    assertThatThrownBy(Tiny.trainer(job)::run)
+        .isInstanceOf(DivergedException.class)
+        .hasMessageMatching(
+            "validation loss is (NaN|Infinity) at epoch 1, step 3 \\(lr 0\\.15\\): .*");
   }
 
   @Test
