@@ -5,6 +5,7 @@ import dev.fovea.ir.Graph;
 import dev.fovea.ir.GraphBuilder;
 import dev.fovea.ir.Node;
 import dev.fovea.ir.Result;
+import dev.fovea.op.BatchNorm;
 import dev.fovea.op.Binary;
 import dev.fovea.op.Fill;
 import dev.fovea.op.Input;
@@ -57,9 +58,11 @@ public final class TrainingStep {
    * @param forward a model traced for training
    * @param groupOf the group of a parameter; empty text freezes it. Groups are packed in the order
    *     they first appear
+   * @throws FoveaException as {@link #checkNormalises} does
    */
   public static Graph of(
       Graph forward, Loss loss, UpdateRule rule, Function<Parameter, String> groupOf) {
+    checkNormalises(forward);
     GraphBuilder builder = new GraphBuilder(forward.name() + "_step");
     List<List<Result>> copies = builder.include(forward);
     Function<Result, Result> copy = r -> copies.get(r.node()).get(r.index());
@@ -112,6 +115,22 @@ public final class TrainingStep {
     members.forEach((name, leaves) -> step.groups.add(step.new PackedGroup(name, leaves)));
     step.update(rule);
     return builder.build();
+  }
+
+  /**
+   * Throws when a batch normalisation has one value a channel, which tells nothing of its variance.
+   *
+   * @param forward a model traced for training, its frozen normalisations as in inference
+   */
+  public static void checkNormalises(Graph forward) {
+    for (Node node : forward.nodes()) {
+      FoveaException.check(
+          !(node.op() instanceof BatchNorm) || BatchNorm.count(node.types().get(0)) > 1,
+          "%s: BatchNorm: training needs more than 1 value a channel, input is %s; use a larger"
+              + " batch",
+          node.path(),
+          node.types().get(0));
+    }
   }
 
   private static Result add(GraphBuilder builder, Result total, Value helper) {

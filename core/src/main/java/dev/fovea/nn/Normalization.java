@@ -25,6 +25,9 @@ import java.util.List;
  * variance unbiased ({@code n / (n - 1)} times the one that normalises). PyTorch's counter {@code
  * num_batches_tracked} is no tensor of the graph, since nothing reads it.
  *
+ * <p>An input of one value a channel can be traced for training, since what is frozen later needs
+ * no second one; a training step that still normalises by it is refused when it is made.
+ *
  * @param eps added to the variance
  * @param momentum weight of the newest batch in the buffers
  * @param affine whether there are weight and bias
@@ -76,14 +79,9 @@ public record Normalization(double eps, double momentum, boolean affine, Init sc
       return s.apply(new BatchNormInference(eps), operands).get(0);
     }
     long n = BatchNorm.count(type);
-    check(
-        n > 1,
-        "%s: BatchNorm: training needs more than 1 value a channel, input is %s; use a larger batch",
-        s.path(),
-        type);
     List<Value> results = s.apply(new BatchNorm(eps), operands);
     s.update(mean, moved(s, mean, results.get(1), momentum));
-    s.update(variance, moved(s, variance, results.get(2), momentum * n / (n - 1)));
+    s.update(variance, moved(s, variance, results.get(2), momentum * n / Math.max(1, n - 1)));
     return results.get(0);
   }
 

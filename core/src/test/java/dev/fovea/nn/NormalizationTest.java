@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.autodiff.Gradients;
+import dev.fovea.autodiff.TrainingStep;
 import dev.fovea.ir.Graph;
 import dev.fovea.ir.GraphBuilder;
 import dev.fovea.ir.GraphText;
@@ -56,10 +57,12 @@ class NormalizationTest {
   }
 
   @Test
-  void aBatchOfOneValueIsRefusedInTrainingOnly() {
+  void aBatchOfOneValueIsRefusedByATrainingStepOnly() {
     Block block = Sequential.of().then("bn", batchNorm());
     assertThat(trace(block, Mode.INFER, 1, 6, 1, 1)).isNotNull();
-    assertThatThrownBy(() -> trace(block, Mode.TRAIN, 1, 6, 1, 1))
+    Graph train = trace(block, Mode.TRAIN, 1, 6, 1, 1);
+    assertThat(train.updates()).hasSize(2);
+    assertThatThrownBy(() -> TrainingStep.of(train, null, null, parameter -> "all"))
         .isInstanceOf(FoveaException.class)
         .hasMessage(
             "bn: BatchNorm: training needs more than 1 value a channel, input is f32[1,6,1,1];"

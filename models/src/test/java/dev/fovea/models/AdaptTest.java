@@ -40,10 +40,7 @@ class AdaptTest {
         refusal(entry, image, mode)
             .ifPresent(
                 message ->
-                    assertThat(message)
-                        .matches(
-                            "[\\w.]+: (Pool: input .* is too small|Conv2d: input .* is too"
-                                + " small|BatchNorm: training needs more than 1 value).*"));
+                    assertThat(message).matches("[\\w.]+: (Pool|Conv2d): input .* is too small.*"));
       }
     }
   }

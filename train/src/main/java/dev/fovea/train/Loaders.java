@@ -4,7 +4,6 @@ package dev.fovea.train;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.loader.Loader;
 import dev.fovea.data.loader.LoaderOptions;
-import dev.fovea.nn.Mode;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.recipe.Progression;
 import dev.fovea.train.recipe.Recipe;
@@ -86,7 +85,7 @@ final class Loaders implements AutoCloseable {
       return 1;
     }
     try {
-      job.network().trace(1, Mode.TRAIN);
+      StepGraphs.full(job.network(), job.recipe(), 1);
       if (job.recipe().progression().isSmall(0)) {
         StepGraphs.small(job.network(), job.recipe(), 1);
       }

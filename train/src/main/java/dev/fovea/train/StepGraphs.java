@@ -43,7 +43,7 @@ final class StepGraphs {
     Optimizer plain = recipe.optimizer(cadence.updates());
     this.optimizer = isGathering() ? new Gathered(plain) : plain;
     this.groups = recipe.groups();
-    this.forward = frozen(network.trace(batch, Mode.TRAIN));
+    this.forward = full(network, recipe, batch);
     checkFrozen();
     checkStart(network, recipe, batch, forward);
   }
@@ -139,33 +139,46 @@ final class StepGraphs {
    * @param small whether they are the smaller ones of the first epochs
    */
   Graph step(int images, boolean small) {
-    Graph traced = small ? frozen(small(network, recipe, images)) : full(images);
+    Graph traced = small ? small(network, recipe, images) : full(images);
     UpdateRule rule =
         isGathering() ? new Gathering((double) images / batch, isMeasured()) : optimizer;
     return TrainingStep.of(traced, recipe.loss(), rule, groups);
   }
 
   /**
-   * The model traced for the smaller images of the first epochs.
+   * The model traced for a step, its frozen normalisations as in inference.
+   *
+   * @throws FoveaException when a step cannot be made of it
+   */
+  static Graph full(Network network, Recipe recipe, int images) {
+    return frozen(recipe, network.trace(images, Mode.TRAIN));
+  }
+
+  /**
+   * The same for the smaller images of the first epochs.
    *
    * @throws FoveaException when it cannot be
    */
   static Graph small(Network network, Recipe recipe, int images) {
     int side = recipe.progression().size();
     try {
-      return network.trace(images, side, Mode.TRAIN);
+      return frozen(recipe, network.trace(images, side, Mode.TRAIN));
     } catch (FoveaException e) {
       throw new FoveaException(e, "startSize %d: %s", side, e.getMessage());
     }
   }
 
-  private Graph frozen(Graph traced) {
-    return FrozenNorms.of(
-        traced, path -> recipe.freeze().stream().anyMatch(glob -> Grouping.matches(glob, path)));
+  private static Graph frozen(Recipe recipe, Graph traced) {
+    Graph frozen =
+        FrozenNorms.of(
+            traced,
+            path -> recipe.freeze().stream().anyMatch(glob -> Grouping.matches(glob, path)));
+    TrainingStep.checkNormalises(frozen);
+    return frozen;
   }
 
   private Graph full(int images) {
-    return images == batch ? forward : frozen(network.trace(images, Mode.TRAIN));
+    return images == batch ? forward : full(network, recipe, images);
   }
 
   /** The update by what was gathered; empty where the step has it. */

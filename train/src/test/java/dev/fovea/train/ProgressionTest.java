@@ -149,8 +149,11 @@ class ProgressionTest {
     Recipe recipe = RECIPE.batch(8).progression(new Progression(8, 1));
     DatasetSplits data = ShapesDataset.splits(5, 41, 20);
     Job job = new Job("sized", new Sized(net, FULL), data, recipe, Tiny.compute());
-    assertThatThrownBy(() -> job.network().trace(1, 8, Mode.TRAIN)).hasMessageContaining("bn2");
-    assertThat(job.network().trace(1, Mode.TRAIN)).isNotNull();
+    Progress full = Tiny.trainer(job.full()).run();
+    assertThat(full.last().orElseThrow().running().images()).isEqualTo(41);
+    assertThatThrownBy(Tiny.trainer(job.by(recipe.batch(1)))::run)
+        .isInstanceOf(FoveaException.class)
+        .hasMessageStartingWith("startSize 8: bn2: BatchNorm: training needs more than 1 value");
     Progress end = Tiny.trainer(job).run();
     assertThat(end.position()).isEqualTo(new Position(2, 0, 10));
     for (EpochResult epoch : end.history()) {

@@ -261,20 +261,42 @@ class TrainerTest {
     assertThat(end.history().get(1).running().images()).isEqualTo(5);
   }
 
-  @Test
-  void aLastBatchOfOneImageIsLeftOutWhereItCannotBeNormalised() {
+  private static Job normalising(Recipe recipe) {
     Block norm =
         Sequential.of().then("fc1", linear(8)).then("bn", batchNorm()).then("fc2", linear(10));
     Network net =
         (batch, mode) ->
             Trace.of("norm", norm, TensorType.f32(batch, 1, Tiny.SIZE, Tiny.SIZE), mode);
+    return new Job("norm", net, Tiny.data(), recipe, Tiny.compute());
+  }
+
+  @Test
+  void aLastBatchOfOneImageIsLeftOutWhereItCannotBeNormalised() {
     Recipe recipe = Tiny.RECIPE.epochs(1).batch(13);
-    Tiny.trainer(new Job("norm", net, Tiny.data(), recipe, Tiny.compute()), this::keep).run();
+    Tiny.trainer(normalising(recipe), this::keep).run();
     assertThat(((TrainEvent.RunStarted) events.get(0)).stepsPerEpoch()).isEqualTo(3);
     assertThat(end().running().images()).isEqualTo(39);
     events.clear();
     Tiny.trainer(Tiny.job(recipe), this::keep).run();
     assertThat(end().running().images()).isEqualTo(40);
+  }
+
+  @Test
+  void aFrozenNormalisationNeedsNoSecondImage() {
+    Recipe frozen = Tiny.RECIPE.epochs(1).freeze(List.of("bn.*"));
+    Tiny.trainer(normalising(frozen.batch(13)), this::keep).run();
+    assertThat(((TrainEvent.RunStarted) events.get(0)).stepsPerEpoch()).isEqualTo(4);
+    assertThat(end().running().images()).isEqualTo(40);
+    events.clear();
+    Tiny.trainer(normalising(frozen.batch(1).lr(1e-3)), this::keep).run();
+    assertThat(end().running().images()).isEqualTo(40);
+    for (List<String> trained : List.of(List.<String>of(), List.of("bn.weight"))) {
+      assertThatThrownBy(Tiny.trainer(normalising(frozen.batch(1).freeze(trained)))::run)
+          .isInstanceOf(FoveaException.class)
+          .hasMessage(
+              "bn: BatchNorm: training needs more than 1 value a channel, input is f32[1,8]; use a"
+                  + " larger batch");
+    }
   }
 
   private EpochResult end() {

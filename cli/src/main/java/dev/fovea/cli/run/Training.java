@@ -69,9 +69,7 @@ final class Training {
     }
     int size = args.recipe().size();
     Shape image = Shape.of(model.input().dim(0), size, size);
-    // Not 1: batch normalisation of vectors refuses a single image.
-    int batch = Math.min(2, args.recipe().batch());
-    model.trace(image, batch, model.classes(), Mode.TRAIN);
+    model.trace(image, 1, model.classes(), Mode.TRAIN);
   }
 
   /**
