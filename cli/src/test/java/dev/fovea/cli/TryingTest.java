@@ -65,7 +65,7 @@ class TryingTest {
           --loss hinge --augment mixup       | --augment mixes images of two classes
           --loss bce --class-weights 1       | --class-weights are of loss cross-entropy
           --loss hing             | --loss: unknown loss 'hing'; did you mean hinge?
-          --monitor test-acc      | --monitor: unknown monitor 'test-acc'; known are test-accuracy
+          --monitor test-acc      | --monitor: unknown monitor 'test-acc'; did you mean test-accuracy?
           --lr-gamma 0.5          | --lr-gamma is of schedule step or multi-step or plateau, and that
           --beta1 0.8             | --beta1 is of optimizer adam or adamw, and that is sgd; drop it
           --average-decay 0.9     | --average-decay is of average ema, and that is none; drop it

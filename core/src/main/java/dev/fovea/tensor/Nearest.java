@@ -35,21 +35,24 @@ public final class Nearest {
   }
 
   /**
-   * At most three names: slips of one or two letters, then names that are words of it, as {@code
-   * batch} and {@code size} are of {@code batch-size}, then those within a third of its length in
-   * edits, nearest first; if there is none, those with a word in common.
+   * At most three names: slips of one or two letters, then names that begin with it and names that
+   * are words of it, as {@code batch} and {@code size} are of {@code batch-size}, then those within
+   * a third of its length in edits, nearest first; if there is none, those with a word in common.
    */
   public static List<String> to(String name, Collection<String> known) {
     String wanted = name.toLowerCase(Locale.ROOT);
     Set<String> words = words(wanted);
     int letters = wanted.replaceAll("[^a-z0-9]", "").length();
     int most = Math.min(Math.max(SLIP, wanted.length() / 3), letters - 1);
-    Predicate<String> isPart = c -> !words(c).isEmpty() && words.containsAll(words(c));
+    Predicate<String> likely =
+        c ->
+            letters >= 3 && c.startsWith(wanted)
+                || !words(c).isEmpty() && words.containsAll(words(c));
     List<String> near =
         nearest(
             known,
-            isPart.or(c -> edits(wanted, c) <= most),
-            c -> edits(wanted, c) + (edits(wanted, c) > SLIP && !isPart.test(c) ? FAR : 0));
+            likely.or(c -> edits(wanted, c) <= most),
+            c -> edits(wanted, c) + (edits(wanted, c) > SLIP && !likely.test(c) ? FAR : 0));
     return near.isEmpty()
         ? nearest(known, c -> !Collections.disjoint(words, words(c)), c -> edits(wanted, c))
         : near;
