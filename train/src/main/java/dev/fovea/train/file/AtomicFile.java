@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +19,9 @@ import java.nio.file.StandardOpenOption;
  * <p>The new content goes to a hidden file beside it, is forced to the disk, and takes the name by
  * an atomic move. A process killed before the move leaves the hidden file; the next write to the
  * same name takes it over.
+ *
+ * <p>A symbolic link stays and the file that it leads to is replaced. What is no regular file, such
+ * as a named pipe or a device, cannot be replaced: it is written to straight.
  */
 public final class AtomicFile {
   /** What names of unfinished files end with. */
@@ -38,26 +42,42 @@ public final class AtomicFile {
    *     is then as it was
    */
   public static void write(Path target, Content content) {
-    Path unfinished = target.resolveSibling("." + target.getFileName() + UNFINISHED);
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              unfinished,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
+      if (Files.isRegularFile(target)) {
+        replace(target.toRealPath(), content);
+      } else if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel = open(target)) {
+          content.writeTo(channel);
+        }
+      } else {
+        replace(target, content);
+      }
+    } catch (IOException e) {
+      throw FileFailure.of("write", target, e);
+    }
+  }
+
+  private static void replace(Path file, Content content) throws IOException {
+    Path unfinished = file.resolveSibling("." + file.getFileName() + UNFINISHED);
+    try {
+      try (FileChannel channel = open(unfinished)) {
         content.writeTo(channel);
         channel.force(true);
       }
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      remove(unfinished, e);
-      throw FileFailure.of("write", target, e);
-    } catch (RuntimeException | Error e) {
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException | Error e) {
       remove(unfinished, e);
       throw e;
     }
-    Folders.force(target.toAbsolutePath().getParent());
+    Folders.force(file.toAbsolutePath().getParent());
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE);
   }
 
   public static void write(Path target, byte[] bytes) {

@@ -3,13 +3,17 @@ package dev.fovea.train.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fovea.tensor.FoveaException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
@@ -48,6 +52,43 @@ class AtomicFileTest {
         .isInstanceOf(IllegalStateException.class);
     assertThat(file).hasContent("old");
     assertThat(Folders.list(folder)).containsExactly("f");
+  }
+
+  @Test
+  void writesThroughSymbolicLinks() throws IOException {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("elsewhere", "file"));
+    for (String text : new String[] {"created", "replaced"}) {
+      AtomicFile.write(link, text);
+      assertThat(link).isSymbolicLink();
+      assertThat(elsewhere.resolve("file")).hasContent(text);
+    }
+    assertThat(Folders.list(folder)).containsExactly("elsewhere", "link");
+    assertThat(Folders.list(elsewhere)).containsExactly("file");
+    Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+    assertThatThrownBy(() -> AtomicFile.write(loop, ""))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageStartingWith("cannot write " + loop);
+  }
+
+  @Test
+  @Timeout(60)
+  void writesStraightToWhatIsNoRegularFile() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no mkfifo");
+    CompletableFuture<String> read =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Files.readString(pipe);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    AtomicFile.write(pipe, "through");
+    assertThat(read.get()).isEqualTo("through");
+    assertThat(Files.isRegularFile(pipe)).isFalse();
+    assertThat(Folders.list(folder)).containsExactly("pipe");
   }
 
   @Test
