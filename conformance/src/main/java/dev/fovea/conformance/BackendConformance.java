@@ -4,17 +4,24 @@ package dev.fovea.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fovea.autodiff.Gradients;
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.Executable;
 import dev.fovea.backend.Precision;
 import dev.fovea.backend.Session;
 import dev.fovea.ir.Graph;
 import dev.fovea.ir.GraphBuilder;
+import dev.fovea.ir.Result;
+import dev.fovea.op.Conv2d;
 import dev.fovea.op.Input;
+import dev.fovea.op.SumTo;
 import dev.fovea.op.Unary;
 import dev.fovea.op.Value;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
+import dev.fovea.tensor.Window;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -94,6 +101,34 @@ public abstract class BackendConformance extends SessionConformance {
       executable.run();
       assertThat(executable.output("y").read().floats()).containsExactly(want);
     }
+  }
+
+  /** Also where the bound, rounded to fewer bits, lies within itself, as 0.7 does in bf16. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.3, 0.7})
+  void noGradientPassesAClippedValue(double limit) {
+    TensorType image = TensorType.f32(2, 16, 4, 4);
+    TensorType weights = TensorType.f32(16, 16, 1, 1);
+    GraphBuilder g = new GraphBuilder("clip");
+    Result x = g.node(new Input("x", image), List.of()).get(0);
+    Result w = g.node(new Input("w", weights), List.of()).get(0);
+    Result sums = g.node(Conv2d.of(Window.of(1)), List.of(x, w)).get(0);
+    Result y = g.node(new Unary(Unary.Fn.CLIP, limit), List.of(sums)).get(0);
+    Result loss = g.node(new SumTo(TensorType.f32(1)), List.of(y)).get(0);
+    Graph graph = g.output("d", Gradients.of(g, loss, List.of(x)).get(x)).build();
+    Tensor ones = constant(weights, 1);
+    for (float at : new float[] {-3, 3}) {
+      Map<String, Tensor> in = Map.of("x", constant(image, at), "w", ones);
+      assertThat(run(new Experiment(graph, in), threads()).get("output d").floats())
+          .as("gradients at %s", 16 * at)
+          .containsOnly(0);
+    }
+  }
+
+  private static Tensor constant(TensorType type, float value) {
+    float[] values = new float[Math.toIntExact(type.elements())];
+    Arrays.fill(values, value);
+    return Tensor.of(type.shape(), values);
   }
 
   @ParameterizedTest

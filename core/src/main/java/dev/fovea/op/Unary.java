@@ -33,8 +33,11 @@ public record Unary(Fn fn, double alpha) implements Op, Op.Elementwise, Op.Diffe
     RELU6(true),
     /** x where x is positive, else alpha x; 0 < alpha. */
     LEAKY_RELU(true),
-    /** min(max(-alpha, x), alpha); 0 < alpha. */
-    CLIP(true),
+    /**
+     * min(max(-alpha, x), alpha); 0 < alpha. A result at the bound, rounded to fewer bits, may lie
+     * within it, so the derivative is taken from the operand.
+     */
+    CLIP(false),
     /** min(max(0, x / 6 + 1 / 2), 1). */
     HARD_SIGMOID(false),
     /** x hard_sigmoid(x); T26. */
@@ -91,7 +94,7 @@ public record Unary(Fn fn, double alpha) implements Op, Op.Elementwise, Op.Diffe
         case SQUARE -> 2 * saved;
         case RELU6 -> saved > 0 && saved < 6 ? 1 : 0;
         case LEAKY_RELU -> saved > 0 ? 1 : alpha;
-        // A bound that was stored as f32 may lie within alpha.
+        // Compared as f32, since a bound that was stored so may lie within alpha.
         case CLIP -> Math.abs((float) saved) < (float) alpha ? 1 : 0;
         case HARD_SIGMOID -> saved > -3 && saved < 3 ? 1.0 / 6 : 0;
         case HARD_SWISH -> saved <= -3 ? 0 : saved >= 3 ? 1 : saved / 3 + 0.5;

@@ -22,7 +22,7 @@ record Eltwises(EltwiseKind kind, float alpha, float beta) {
       case SQUARE -> new Eltwises(EltwiseKind.SQUARE, 0, 0);
       case RELU6 -> new Eltwises(EltwiseKind.CLIP_V2_DST, 0, 6);
       case LEAKY_RELU -> new Eltwises(EltwiseKind.RELU_DST, (float) number, 0);
-      case CLIP -> new Eltwises(EltwiseKind.CLIP_V2_DST, (float) -number, (float) number);
+      case CLIP -> new Eltwises(EltwiseKind.CLIP_V2, (float) -number, (float) number);
       case HARD_SIGMOID -> new Eltwises(EltwiseKind.HARD_SIGMOID, 1f / 6, 0.5f);
       case HARD_SWISH -> new Eltwises(EltwiseKind.HARD_SWISH, 1f / 6, 0.5f);
       case SILU -> new Eltwises(EltwiseKind.SWISH, 1, 0);
