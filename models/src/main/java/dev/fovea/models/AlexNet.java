@@ -45,6 +45,9 @@ public record AlexNet(List<Integer> filters, int pad, int groups, boolean lrn, H
   public AlexNet {
     filters = List.copyOf(filters);
     check(filters.size() == 5, "AlexNet: five convolutions, not %d", filters.size());
+    filters.forEach(n -> Limits.checkChannels("AlexNet", "filters", n));
+    Limits.checkRange("AlexNet", "pad", pad, 0, Limits.MOST_PADDING);
+    Limits.checkRange("AlexNet", "groups", groups, 1, Limits.MOST_CHANNELS);
   }
 
   static List<Entry> entries() {

@@ -26,6 +26,8 @@ public record ConvNet(List<Integer> channels, int convs, int hidden, double drop
     channels = List.copyOf(channels);
     check(!channels.isEmpty(), "ConvNet: there must be at least one stage");
     channels.forEach(n -> Limits.checkChannels("ConvNet", "channels", n));
+    Limits.checkLayers("ConvNet", "convs", convs);
+    Limits.checkOutputs("ConvNet", "hidden", hidden);
     Limits.checkDropout("ConvNet", dropout);
   }
 

@@ -28,6 +28,10 @@ import java.util.Locale;
  */
 public record LeNet(int pad, Unary.Fn activation, Pool.Kind pooling, boolean norm)
     implements Architecture {
+  public LeNet {
+    Limits.checkRange("LeNet", "pad", pad, 0, Limits.MOST_PADDING);
+  }
+
   /** Without normalisation. */
   public LeNet(int pad, Unary.Fn activation, Pool.Kind pooling) {
     this(pad, activation, pooling, false);

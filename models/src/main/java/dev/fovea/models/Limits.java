@@ -10,7 +10,12 @@ import java.util.List;
  * products of them overflow.
  */
 final class Limits {
-  private static final int MOST_CHANNELS = 1 << 16;
+  static final int MOST_CHANNELS = 1 << 16;
+
+  /** Rows and columns of zeros at one side of an image. */
+  static final int MOST_PADDING = 4096;
+
+  private static final int MOST_OUTPUTS = 1 << 20;
   private static final int MOST_STAGES = 10;
   private static final int MOST_LAYERS = 1000;
   private static final double MOST_ALPHA = 1000;
@@ -37,6 +42,27 @@ final class Limits {
         option,
         MOST_CHANNELS,
         channels);
+  }
+
+  /** Throws unless {@code option} can be a number of layers of one kind. */
+  static void checkLayers(String network, String option, int layers) {
+    checkRange(network, option, layers, 1, MOST_LAYERS);
+  }
+
+  /** Throws unless {@code option} can be a number of outputs of a fully connected layer. */
+  static void checkOutputs(String network, String option, int outputs) {
+    checkRange(network, option, outputs, 1, MOST_OUTPUTS);
+  }
+
+  static void checkRange(String network, String option, int value, int least, int most) {
+    check(
+        value >= least && value <= most,
+        "%s: %s must be from %d to %d, was %d",
+        network,
+        option,
+        least,
+        most,
+        value);
   }
 
   /** Throws unless each stage has a layer: a stage without any would not be there. */

@@ -24,6 +24,7 @@ public record Mlp(List<Integer> hidden, boolean residual) implements Architectur
   public Mlp {
     hidden = List.copyOf(hidden);
     check(!hidden.isEmpty(), "MLP: there must be a hidden layer");
+    hidden.forEach(n -> Limits.checkOutputs("MLP", "hidden", n));
   }
 
   static List<Entry> entries() {

@@ -32,7 +32,10 @@ public record QuickNet(List<List<Integer>> stages, int bottleneck) implements Ar
     check(
         !stages.isEmpty() && stages.stream().noneMatch(List::isEmpty),
         "QuickNet: there must be at least one stage, and a convolution in each");
-    check(bottleneck >= 0, "QuickNet: bottleneck is %d, expected 0 or more", bottleneck);
+    stages.stream()
+        .flatMap(List::stream)
+        .forEach(n -> Limits.checkChannels("QuickNet", "stages", n));
+    Limits.checkRange("QuickNet", "bottleneck", bottleneck, 0, Limits.MOST_CHANNELS);
   }
 
   static List<Entry> entries() {

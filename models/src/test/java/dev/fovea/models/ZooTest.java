@@ -120,6 +120,16 @@ class ZooTest {
           convnet:dropout=1          | ConvNet: dropout must lie in [0, 1), was 1.0
           nin:dropout=NaN            | NiN: dropout must lie in [0, 1), was NaN
           resnet20:depths=2-2-2,depths=3-3-3 | resnet20: option depths is given twice, in 'depths=2-2-2,depths=3-3-3'
+          convnet:convs=100000000    | ConvNet: convs must be from 1 to 1000, was 100000000
+          convnet:convs=0            | ConvNet: convs must be from 1 to 1000, was 0
+          convnet:hidden=-5          | ConvNet: hidden must be from 1 to 1048576, was -5
+          mlp5:hidden=0              | MLP: hidden must be from 1 to 1048576, was 0
+          lenet:pad=-1               | LeNet: pad must be from 0 to 4096, was -1
+          alexnet:pad=-1             | AlexNet: pad must be from 0 to 4096, was -1
+          alexnet:groups=0           | AlexNet: groups must be from 1 to 65536, was 0
+          alexnet:filters=0-1-2-3-4  | AlexNet: filters must be from 1 to 65536 channels, was 0
+          quicknet:stages=16-32+64+0 | QuickNet: stages must be from 1 to 65536 channels, was 0
+          quicknet:bottleneck=-1     | QuickNet: bottleneck must be from 0 to 65536, was -1
           densenet_d2l:theta=1.5     | DenseNet: theta must lie in (0, 1], was 1.5
           """)
   void aWrongOptionIsNamed(String name, String message) {
