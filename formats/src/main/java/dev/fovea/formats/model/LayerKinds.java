@@ -60,9 +60,7 @@ final class LayerKinds {
           plain(
               name(fn),
               alpha,
-              a ->
-                  Blocks.op(
-                      new Unary(fn, alpha.isEmpty() ? 0 : a.number(alpha, fn.usualAlpha())))));
+              a -> Blocks.op(alpha.isEmpty() ? new Unary(fn) : unary(a, fn, alpha))));
     }
     kinds.add(plain("max_pool", "size", a -> pool(a, Pool.Kind.MAX)));
     kinds.add(
@@ -85,16 +83,7 @@ final class LayerKinds {
             }));
     kinds.add(plain("flatten", "", a -> Blocks.flatten()));
     kinds.add(plain("dropout", "rate", LayerKinds::dropout));
-    kinds.add(
-        plain(
-            "local_response_norm",
-            "",
-            a ->
-                Activations.localResponseNorm(
-                    a.integer("size", 1, LARGEST, 5),
-                    a.number("alpha", 1e-4),
-                    a.number("beta", 0.75),
-                    a.number("k", 1))));
+    kinds.add(plain("local_response_norm", "", LayerKinds::localResponseNorm));
     kinds.add(plain("softmax", "", a -> Activations.softmax()));
     kinds.add(plain("log_softmax", "", a -> Activations.logSoftmax()));
     kinds.add(
@@ -192,11 +181,29 @@ final class LayerKinds {
   }
 
   private static Block batchNorm(Attributes a) {
+    double eps = a.number("eps", 1e-5);
+    double momentum = a.number("momentum", 0.1);
+    a.place().check(eps >= 0 && eps < 1, "eps must lie in [0, 1), was %s", eps);
+    a.place()
+        .check(momentum >= 0 && momentum <= 1, "momentum must lie in [0, 1], was %s", momentum);
     return new Normalization(
-        a.number("eps", 1e-5),
-        a.number("momentum", 0.1),
-        a.flag("affine", true),
-        a.init("init", Init.constant(1)));
+        eps, momentum, a.flag("affine", true), a.init("init", Init.constant(1)));
+  }
+
+  private static Unary unary(Attributes a, Unary.Fn fn, String name) {
+    double alpha = a.number(name, fn.usualAlpha());
+    a.place().check(alpha > 0, "%s must be positive, was %s", name, alpha);
+    return new Unary(fn, alpha);
+  }
+
+  private static Block localResponseNorm(Attributes a) {
+    int size = a.integer("size", 1, LARGEST, 5);
+    double alpha = a.number("alpha", 1e-4);
+    double k = a.number("k", 1);
+    a.place().check(size % 2 == 1, "size must be odd, was %d", size);
+    a.place().check(alpha >= 0, "alpha must not be negative, was %s", alpha);
+    a.place().check(k > 0, "k must be positive, was %s", k);
+    return Activations.localResponseNorm(size, alpha, a.number("beta", 0.75), k);
   }
 
   private static Block pool(Attributes a, Pool.Kind kind) {

@@ -53,6 +53,13 @@ class ModelFileMistakesTest {
           - relu: {name: b}         | - relu: {name: b, from: []} | net.yaml:6: relu 'b': from names no layer
           - relu: {name: b}         | - relu: {from: [a, a]}      | net.yaml:6: relu 'relu1': reads 2 layers, expected one
           - relu: {name: b}         | - dropout: 1                | net.yaml:6: dropout 'dropout1': rate must lie in [0, 1), was 1.0
+          - relu: {name: b}         | - clip: 0                   | net.yaml:6: clip 'clip1': limit must be positive, was 0.0
+          - relu: {name: b}         | - leaky_relu: {slope: 0}    | net.yaml:6: leaky_relu 'leaky_relu1': slope must be positive, was 0.0
+          - relu: {name: b}         | - local_response_norm: {size: 4} | net.yaml:6: local_response_norm 'local_response_norm1': size must be odd, was 4
+          - relu: {name: b}         | - local_response_norm: {k: 0} | net.yaml:6: local_response_norm 'local_response_norm1': k must be positive, was 0.0
+          - relu: {name: b}         | - local_response_norm: {alpha: -1} | net.yaml:6: local_response_norm 'local_response_norm1': alpha must not be negative, was -1.0
+          - relu: {name: b}         | - batch_norm: {momentum: 2} | net.yaml:6: batch_norm 'batch_norm1': momentum must lie in [0, 1], was 2.0
+          - relu: {name: b}         | - batch_norm: {eps: -1}     | net.yaml:6: batch_norm 'batch_norm1': eps must lie in [0, 1), was -1.0
           - relu: {name: b}         | - max_pool: {size: 3, padding: 3} | net.yaml:6: Pool: padding 3:3 must be smaller than the window of 3
           - relu: {name: b}         | - conv: {name: a, filters: 4, size: 1} | net.yaml:6: conv 'a': the name 'a' is taken by the layer in line 5
           - relu: {name: b}         | - repeat: {times: 0, layers: []} | net.yaml:6: repeat 'repeat1': times is 0, expected 1 to 10000
