@@ -22,8 +22,12 @@ record Header(List<HeaderEntry> entries, Map<String, String> metadata) {
   private static final int MOST_TENSORS = 100_000;
   private static final int MOST_AXES = 16;
 
-  /** Reads the JSON; {@link #checkDense} remains to be called. */
-  static Header parse(byte[] json) {
+  /**
+   * Reads the JSON; {@link #checkDense} remains to be called.
+   *
+   * @param bytes of data behind it
+   */
+  static Header parse(byte[] json, long bytes) {
     check(json.length > 0 && json[0] == '{', "its header does not begin with '{'");
     try (JsonParser p = JsonText.strict(json)) {
       p.nextToken();
@@ -37,7 +41,7 @@ record Header(List<HeaderEntry> entries, Map<String, String> metadata) {
         }
         check(entries.size() < MOST_TENSORS, "it names more than %d tensors", MOST_TENSORS);
         try {
-          entry(p, name).ifPresent(entries::add);
+          entry(p, name, bytes).ifPresent(entries::add);
         } catch (FoveaException e) {
           throw new FoveaException(e, "tensor '%s': %s", shortened(name), e.getMessage());
         }
@@ -59,7 +63,7 @@ record Header(List<HeaderEntry> entries, Map<String, String> metadata) {
   }
 
   /** Empty for a tensor without elements, which has a place in the format but none in memory. */
-  private static Optional<HeaderEntry> entry(JsonParser p, String name) {
+  private static Optional<HeaderEntry> entry(JsonParser p, String name, long bytes) {
     check(p.nextToken() == JsonToken.START_OBJECT, "is not described by an object");
     StoredType type = null;
     List<Long> shape = null;
@@ -88,6 +92,7 @@ record Header(List<HeaderEntry> entries, Map<String, String> metadata) {
           shape,
           begin,
           end);
+      check(begin <= bytes, "it lies at byte %d, behind the %d bytes of data", begin, bytes);
       return Optional.empty();
     }
     return Optional.of(new HeaderEntry(name, type, shape(shape), begin, end));

@@ -73,8 +73,9 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         Long.toUnsignedString(length),
         MOST_HEADER_BYTES);
     check(length <= size - 8, "it has %d bytes, fewer than its header of %d", size, length);
-    Header header = Header.parse(fill(channel, ByteBuffer.allocate((int) length)).array());
-    header.checkDense(size - 8 - length);
+    long data = size - 8 - length;
+    Header header = Header.parse(fill(channel, ByteBuffer.allocate((int) length)).array(), data);
+    header.checkDense(data);
     checkMemory(header);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(8, size)));

@@ -103,6 +103,9 @@ class SafetensorsTest {
     assertThatThrownBy(() -> Safetensors.read(wrong))
         .hasMessageContaining(
             "tensor 'a': F32[3, 0] takes no bytes, but its data_offsets are 0 to 4");
+    Path behind = file("{\"a\":" + none.formatted("5,5") + "," + one, 7, 0, 0, 0);
+    assertThatThrownBy(() -> Safetensors.read(behind))
+        .hasMessageContaining("tensor 'a': it lies at byte 5, behind the 4 bytes of data");
   }
 
   @Test
