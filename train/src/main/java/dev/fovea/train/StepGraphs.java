@@ -44,7 +44,7 @@ final class StepGraphs {
     this.optimizer = isGathering() ? new Gathered(plain) : plain;
     this.groups = recipe.groups();
     this.forward = full(network, recipe, batch);
-    checkFrozen();
+    checkFrozen(network.trace(batch, Mode.TRAIN));
     checkStart(network, recipe, batch, forward);
   }
 
@@ -75,13 +75,18 @@ final class StepGraphs {
     }
   }
 
-  /** Throws when a glob names nothing, which is a slip, or when nothing is left to train. */
-  private void checkFrozen() {
+  /**
+   * Throws when a glob freezes nothing, which is a slip, or when nothing is left to train.
+   *
+   * @param traced the network with no normalisation frozen
+   */
+  private void checkFrozen(Graph traced) {
     List<String> paths = parameters().map(Parameter::path).toList();
     for (String glob : recipe.freeze()) {
       List<String> near = Nearest.to(glob, paths);
       FoveaException.check(
-          paths.stream().anyMatch(path -> Grouping.matches(glob, path)),
+          paths.stream().anyMatch(path -> Grouping.matches(glob, path))
+              || FrozenNorms.of(traced, path -> Grouping.matches(glob, path)) != traced,
           "freeze '%s' names no parameter; there are for example %s",
           glob,
           String.join(", ", near.isEmpty() ? paths.subList(0, Math.min(3, paths.size())) : near));

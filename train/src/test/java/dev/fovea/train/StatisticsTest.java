@@ -2,6 +2,7 @@
 package dev.fovea.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.backend.Backend;
@@ -241,5 +242,31 @@ class StatisticsTest {
     Saved end = last(run(Bombs.job(skip, Set.of(7)), null, 0));
     assertThat(end.checkpoint.progress().skips().all()).isEqualTo(4);
     assertThat(end.use.get("norm.running_mean").floats()[0]).isFinite();
+  }
+
+  /** One without scale and shift is named by both its statistics. */
+  @Test
+  void aNormalisationWithoutParametersCanBeFrozen() {
+    Block net =
+        Sequential.of()
+            .then("conv1", Blocks.conv(4, 3))
+            .then("bn1", Blocks.batchNorm().plain())
+            .then("fc", Blocks.linear(10));
+    Network plain =
+        (batch, mode) -> Trace.of("n", net, TensorType.f32(batch, 1, Tiny.SIZE, Tiny.SIZE), mode);
+    Recipe recipe = RECIPE.average(Average.NONE).epochs(1);
+    Compute compute = Tiny.compute();
+    Recipe freeze = recipe.freeze(List.of("bn1.running_*"));
+    Job job = new Job("n", plain, Tiny.data(), freeze, compute, Duration.ZERO);
+    Weights start = Weights.initial(plain.trace(16, Mode.TRAIN), freeze.seed(), freeze.init()::of);
+    Weights end = last(run(job, null, 0)).use;
+    for (String path : start.tensors().keySet()) {
+      assertThat(end.get(path).sameBits(start.get(path)))
+          .as(path)
+          .isEqualTo(path.startsWith("bn1."));
+    }
+    Recipe half = recipe.freeze(List.of("bn1.running_mean"));
+    assertThatThrownBy(() -> Tiny.trainer(new Job("n", plain, Tiny.data(), half, compute)).run())
+        .hasMessageStartingWith("freeze 'bn1.running_mean' names no parameter");
   }
 }
