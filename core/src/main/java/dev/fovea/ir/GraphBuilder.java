@@ -17,6 +17,9 @@ import java.util.Map;
  * operands) become one node, since ops are pure data; but see {@link Op.Tracked}.
  */
 public final class GraphBuilder implements Emitter {
+  /** Operands that a message names: an update has hundreds. */
+  private static final int SHOWN = 3;
+
   /**
    * What makes two applications the same.
    *
@@ -99,7 +102,11 @@ public final class GraphBuilder implements Emitter {
       throw path.isEmpty() ? e : new FoveaException(e, "%s: %s", path, e.getMessage());
     } catch (ArithmeticException e) {
       throw new FoveaException(
-          e, "%s: sizes too large to be counted, of %s", path.isEmpty() ? op.mnemonic() : path, in);
+          e,
+          "%s: sizes too large to be counted, of %s%s",
+          path.isEmpty() ? op.mnemonic() : path,
+          in.subList(0, Math.min(SHOWN, in.size())),
+          in.size() > SHOWN ? " and " + (in.size() - SHOWN) + " more" : "");
     }
   }
 

@@ -9,6 +9,7 @@ import dev.fovea.op.Conv2d;
 import dev.fovea.op.Fill;
 import dev.fovea.op.Input;
 import dev.fovea.op.Op;
+import dev.fovea.op.Pack;
 import dev.fovea.op.Parameter;
 import dev.fovea.op.Unary;
 import dev.fovea.op.Value;
@@ -51,6 +52,19 @@ class GraphBuilderTest {
         .isInstanceOf(FoveaException.class)
         .hasMessage("layer2.0.conv1: Conv2d: input has 128 channels but weights expect 64");
     assertThat(builder.nodes()).as("nothing was added").hasSize(2);
+  }
+
+  @Test
+  void sizesThatCannotBeCountedAreToldInOneShortLine() {
+    Value[] parts = new Value[100];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = input("x" + i, 1 << 30);
+    }
+    assertThatThrownBy(() -> builder.at("update").emit(new Pack("all"), parts))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(
+            "update: sizes too large to be counted, of"
+                + " [f32[1073741824], f32[1073741824], f32[1073741824]] and 97 more");
   }
 
   @Test
