@@ -39,7 +39,7 @@ public final class NativeMemory implements AutoCloseable {
     Pointer block = Pointer.calloc(1, Math.addExact(bytes, alignment));
     if (block == null || block.isNull()) {
       throw new DnnlException(
-          "the system has no %d bytes (%d MiB) left; use a smaller batch"
+          "the system has no %d bytes (%d MiB) left; use a smaller batch or network"
               .formatted(bytes, bytes >> 20));
     }
     long address = (block.address() + alignment - 1) & -alignment;
