@@ -4,6 +4,7 @@ package dev.fovea.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,13 @@ class BenchCommandTest {
     assertThat(r.get("kernels")).anyMatch(k -> k.get("path").asString().equals("conv2"));
   }
 
+  @Test
+  void autoIsThePrecisionThatTheBackendHas() {
+    String line = "bench mlp5 --batch 1 --seconds 0.01 --precision auto --backend reference --json";
+    JsonNode r = Run.fovea(line.split(" ")).json();
+    assertThat(r.get("precision").asString()).isEqualTo("bf16");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -49,7 +57,8 @@ class BenchCommandTest {
           --batch 0         | --batch is 0, expected at least 1
           --batch 2147483647 | --batch is 2147483647, and of images [1, 28, 28] at most 684784 are benchmarked at once
           --mode both       | invalid value for option '--mode': expected one of
-          --precision f8    | invalid value for option '--precision': expected one of
+          --precision f8    | --precision is 'f8', expected f32, bf16 or auto
+          --precision f64   | --precision is 'f64', expected f32, bf16 or auto
           --threads 0       | --threads is 0, expected 1 to
           --threads 5000    | --threads is 5000, expected 1 to
           --seconds 0       | --seconds is 0.0, expected up to 3600

@@ -9,6 +9,7 @@ import dev.fovea.cli.console.Units;
 import dev.fovea.cli.console.UsageException;
 import dev.fovea.cli.option.BackendOption;
 import dev.fovea.cli.option.ImageSize;
+import dev.fovea.cli.option.PrecisionOption;
 import dev.fovea.cli.option.Threads;
 import dev.fovea.cli.option.ZooModel;
 import dev.fovea.models.Entry;
@@ -79,8 +80,10 @@ public final class BenchCommand implements Runnable {
       names = "--precision",
       paramLabel = "NAME",
       defaultValue = "f32",
-      description = "Arithmetic inside: ${COMPLETION-CANDIDATES}; default: f32.")
-  private Precision precision;
+      description =
+          "Arithmetic of the images between layers and of convolutions: f32; bf16, on CPUs that have"
+              + " AVX512_BF16 or AMX; auto for bf16 where the CPU has it, else f32; default: f32.")
+  private String precision;
 
   @Option(
       names = "--seconds",
@@ -107,6 +110,7 @@ public final class BenchCommand implements Runnable {
   private BenchResult measure(Workload.Setting setting) {
     int budget = threads.count();
     Backend backend = backends.backend();
+    Precision precision = PrecisionOption.named(this.precision, "--precision", backend);
     Backend.Options options = new Backend.Options(budget, precision);
     try (Workload workload = Workload.open(setting, backend, options);
         Peak peak = new Peak(backend, budget, effort(0.05, 5))) {

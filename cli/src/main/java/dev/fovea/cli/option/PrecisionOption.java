@@ -28,14 +28,21 @@ public final class PrecisionOption {
    */
   public Precision precision(Optional<String> file, String where, Backend backend) {
     String name = Optional.ofNullable(given).or(() -> file).orElse("f32");
+    return named(name, given == null ? where : "--precision", backend);
+  }
+
+  /**
+   * The precision that is called so.
+   *
+   * @param where it was given, for messages
+   * @param backend what {@code auto} asks
+   */
+  public static Precision named(String name, String where, Backend backend) {
     return switch (name) {
       case "f32" -> Precision.F32;
       case "bf16" -> Precision.BF16;
       case AUTO -> backend.supports(Precision.BF16) ? Precision.BF16 : Precision.F32;
-      default ->
-          throw new UsageException(
-              "%s is '%s', expected f32, bf16 or auto",
-              given == null ? where : "--precision", name);
+      default -> throw new UsageException("%s is '%s', expected f32, bf16 or auto", where, name);
     };
   }
 }
