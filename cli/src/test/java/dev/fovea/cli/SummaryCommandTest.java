@@ -157,6 +157,21 @@ class SummaryCommandTest {
   }
 
   @Test
+  void whatIsWrittenHasANameOfItsOwnThatIsReadBack(@TempDir Path folder) {
+    Path one = folder.resolve("a.yaml");
+    String again = folder.resolve(".") + "/a.yaml";
+    Run both = Run.fovea("summary", "lenet", "--svg", one.toString(), "--export", again);
+    assertThat(both.exit()).isEqualTo(2);
+    assertThat(both.err()).startsWith("fovea: --svg and --export are both " + again);
+    Run nameless = Run.fovea("summary", "lenet", "--export", folder.resolve("foo").toString());
+    assertThat(nameless.exit()).isEqualTo(2);
+    assertThat(nameless.err())
+        .startsWith("fovea: --export is " + folder.resolve("foo") + ", and a model file is known")
+        .endsWith("give a name that ends with .yaml\n");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void filesThatCannotBeWrittenOrReadAreNamed(@TempDir Path folder) throws IOException {
     String nowhere = folder.resolve("no/such.svg").toString();
     Run run = Run.fovea("summary", "lenet", "--svg", nowhere);

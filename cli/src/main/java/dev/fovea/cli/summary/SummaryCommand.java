@@ -137,6 +137,7 @@ public final class SummaryCommand implements Runnable {
     UsageException.require(outputs >= 1, "--classes is %d, expected at least 1", outputs);
     checkTarget("--svg", svg);
     checkTarget("--export", export);
+    checkTargets();
     Graph graph = model.trace(image, batch, outputs, Mode.INFER);
     Summary summary = Summary.of(graph);
     if (svg != null) {
@@ -189,6 +190,24 @@ public final class SummaryCommand implements Runnable {
     } catch (IOException e) {
       throw FileFailure.of("read", file, e);
     }
+  }
+
+  /** Throws if one file would take the other's place, or no command would read the model file. */
+  private void checkTargets() {
+    if (export == null) {
+      return;
+    }
+    UsageException.require(
+        svg == null
+            || !svg.toAbsolutePath().normalize().equals(export.toAbsolutePath().normalize()),
+        "--svg and --export are both %s; give each a name of its own",
+        export);
+    String name = export.toString();
+    boolean stream = Files.exists(export) && !Files.isRegularFile(export);
+    UsageException.require(
+        stream || name.endsWith(".yaml") || name.endsWith(".yml"),
+        "--export is %s, and a model file is known by its ending; give a name that ends with .yaml",
+        export);
   }
 
   private void write(Path file, String text) {
