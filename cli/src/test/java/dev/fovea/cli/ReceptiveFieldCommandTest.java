@@ -74,6 +74,7 @@ class ReceptiveFieldCommandTest {
       textBlock =
           """
           lenet5 cnv2 0 0   | unknown layer 'cnv2'; did you mean conv2, conv1?
+          lenet5 zzzzzz 0 0 | unknown layer 'zzzzzz'; the first of 11 are conv1, tanh1, pool1, conv2, tanh2, pool2, fc1, tanh3, fc2, tanh4; see fovea summary MODEL
           lenet5 conv2 10 0 | conv2: there is no unit at row 10, column 0; the layer has 10 rows and 10 columns
           lenet5 conv2 0 -1 | conv2: there is no unit at row 0, column -1
           lenet5 fc1 0 1    | fc1: there is no unit at row 0, column 1; the layer has 1 rows

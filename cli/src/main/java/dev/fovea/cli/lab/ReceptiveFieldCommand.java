@@ -30,6 +30,9 @@ import picocli.CommandLine.Parameters;
     header = "Tell which part of the image a unit sees.",
     description = "Tells which part of the image can affect one unit of a layer.")
 public final class ReceptiveFieldCommand implements Runnable {
+  /** Paths that an error names where none is like the one asked for. */
+  private static final int SHOWN = 10;
+
   @Mixin private Output output;
 
   @Parameters(
@@ -137,13 +140,19 @@ public final class ReceptiveFieldCommand implements Runnable {
       below = node.path().startsWith(layer + ".") ? node : below;
     }
     if (exact == null && below == null) {
-      throw UsageException.of(
-          Nearest.unknown(
-              "layer",
-              layer,
-              nodes.stream().map(Node::path).filter(p -> !p.isEmpty()).distinct().toList()));
+      throw unknown(
+          nodes.stream().map(Node::path).filter(path -> !path.isEmpty()).distinct().toList());
     }
     return exact == null ? below : exact;
+  }
+
+  private UsageException unknown(List<String> paths) {
+    if (!Nearest.to(layer, paths).isEmpty() || paths.size() <= SHOWN) {
+      return UsageException.of(Nearest.unknown("layer", layer, paths));
+    }
+    return new UsageException(
+        "unknown layer '%s'; the first of %d are %s; see fovea summary MODEL",
+        layer, paths.size(), String.join(", ", paths.subList(0, SHOWN)));
   }
 
   private static void print(Report r, PrintWriter out) {
