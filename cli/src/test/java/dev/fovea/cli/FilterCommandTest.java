@@ -49,6 +49,8 @@ class FilterCommandTest {
     file("step.txt", "10 10 10 0 0 0\n".repeat(6));
     assertThat(values("step.txt", "vertical")).isEqualTo("0 30 30 0" + "/0 30 30 0".repeat(3));
     assertThat(values("step.txt", "horizontal")).isEqualTo("0 0 0 0" + "/0 0 0 0".repeat(3));
+    file("marked.txt", "\uFEFF" + "10 10 10 0 0 0\n".repeat(6));
+    assertThat(values("marked.txt", "vertical")).isEqualTo(values("step.txt", "vertical"));
     file("mirrored.txt", "0 0 0 10 10 10\n".repeat(6));
     assertThat(values("mirrored.txt", "vertical"))
         .isEqualTo("0 -30 -30 0" + "/0 -30 -30 0".repeat(3));

@@ -53,7 +53,9 @@ record Matrix(int height, int width, float[] values) {
     }
     List<float[]> rows = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).replaceFirst("#.*", "").strip();
+      // Some editors begin a text with a byte order mark, which nobody sees.
+      String text = i == 0 ? lines.get(i).replaceFirst("^\\uFEFF", "") : lines.get(i);
+      String line = text.replaceFirst("#.*", "").strip();
       if (!line.isEmpty()) {
         float[] row = row(file, i + 1, line);
         int width = rows.isEmpty() ? row.length : rows.get(0).length;
