@@ -16,7 +16,9 @@ public final class Threads {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads for kernels; default: all processors this process may use.")
+      description =
+          "Threads for kernels; default: the run's own where one is repeated or resumed, else all"
+              + " processors this process may use.")
   private Integer threads;
 
   /** The number asked for, or the standard one. */

@@ -116,8 +116,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--find-lr",
       description =
-          "Look for a learning rate: 100 steps while it rises from 1e-6 to 10 (Smith 2017). Leaves a"
-              + " plot, lr-MODEL.png or the file that --out names, and no run.")
+          "Look for a learning rate: 100 updates while it rises from 1e-6 to 10 (Smith 2017). Leaves"
+              + " a plot, lr-MODEL.png or the file that --out names, and no run.")
   private boolean findLr;
 
   @Override
