@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.report.drawing;
 
+import dev.fovea.tensor.FoveaException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.List;
  */
 final class Ranks {
   private static final int SWEEPS = 12;
+
+  /** More places than this, each the width of a line in a row, make no picture to look at. */
+  private static final int MOST_PLACES = 100_000;
 
   /**
    * A place in a row: a box, or where a line passes.
@@ -48,6 +52,11 @@ final class Ranks {
   private final List<Place> ofBox = new ArrayList<>();
   private int count;
 
+  /**
+   * Orders them.
+   *
+   * @throws dev.fovea.tensor.FoveaException when there are too many, or their lines too long
+   */
   Ranks(List<Box> boxes) {
     int[] users = new int[boxes.size()];
     boxes.forEach(box -> box.inputs().forEach(input -> users[input]++));
@@ -83,6 +92,10 @@ final class Ranks {
   }
 
   private Place place(int rank, int box, boolean line, boolean side) {
+    FoveaException.check(
+        count < MOST_PLACES,
+        "the network cannot be drawn: boxes and the rows that lines pass make more than %d places",
+        MOST_PLACES);
     while (rows.size() <= rank) {
       rows.add(new ArrayList<>());
     }
