@@ -41,8 +41,12 @@ public record DatasetSplits(Dataset train, Dataset test, Optional<Dataset> valid
     return validation.map(part -> new DatasetSplits(train, part, Optional.of(part))).orElse(this);
   }
 
-  /** What {@link #test} is: "validation" where that part has taken its place, else "test". */
+  /**
+   * What {@link #test} is: "overfit" where it is the training part itself, "validation" where that
+   * part has taken its place, else "test".
+   */
   public String judge() {
-    return validation.filter(part -> part == test).isPresent() ? "validation" : "test";
+    boolean validated = validation.filter(part -> part == test).isPresent();
+    return test == train ? "overfit" : validated ? "validation" : "test";
   }
 }

@@ -13,14 +13,13 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * {@code result.json}: the final figures of a complete run. What was measured after each epoch is
  * named after the part it was measured on; where that is a validation part, the figures of the test
- * set come later, from the report.
+ * set come later, from the report. A run that is to overfit has none of the test set.
  */
 final class Figures {
   private Figures() {}
 
   static Map<String, Object> of(Progress run, Setting setting) {
     String watched = setting.watched();
-    String bestWatched = "best" + Character.toUpperCase(watched.charAt(0)) + watched.substring(1);
     EpochResult last = run.last().orElseThrow();
     EpochResult best = run.best().orElseThrow();
     Map<String, Object> figures = new LinkedHashMap<>();
@@ -32,7 +31,7 @@ final class Figures {
     figures.put("trainAccuracy", last.trainAccuracy());
     figures.put(watched + "Loss", last.testLoss());
     figures.put(watched + "Accuracy", last.testAccuracy());
-    figures.put(bestWatched + "Accuracy", best.testAccuracy());
+    figures.put(best(watched), best.testAccuracy());
     figures.put("bestEpoch", best.epoch());
     figures.put("imagesPerSecond", run.imagesPerSecond());
     figures.put("dataWaitShare", run.dataWaitShare());
@@ -52,12 +51,16 @@ final class Figures {
     return figures;
   }
 
-  /** The same with the figures of the test set, where another part was watched. */
-  static JsonNode withTest(JsonNode result, Assessment test) {
-    if (result.deepCopy() instanceof ObjectNode figures && !figures.has("bestTestAccuracy")) {
-      figures.put("testLoss", test.loss());
-      figures.put("testAccuracy", test.accuracy());
-      figures.put("testImages", test.images());
+  private static String best(String part) {
+    return "best" + Character.toUpperCase(part.charAt(0)) + part.substring(1) + "Accuracy";
+  }
+
+  /** The same with the figures of the part measured in the end, where another one was watched. */
+  static JsonNode with(JsonNode result, String part, Assessment found) {
+    if (result.deepCopy() instanceof ObjectNode figures && !figures.has(best(part))) {
+      figures.put(part + "Loss", found.loss());
+      figures.put(part + "Accuracy", found.accuracy());
+      figures.put(part + "Images", found.images());
       return figures;
     }
     return result;

@@ -60,7 +60,7 @@ public final class RunReport {
    * Prepares the report.
    *
    * @param job the one the run was made with
-   * @param test what to measure on
+   * @param test what to measure on: the test set, or what the run is to overfit
    * @param warnings gets a line when something cannot be drawn, which spoils no run
    */
   public RunReport(RunFolder folder, Job job, Dataset test, Consumer<String> warnings) {
@@ -93,7 +93,7 @@ public final class RunReport {
             test.labels(),
             found));
     JsonNode trained = RunState.json(folder.result());
-    JsonNode tested = Figures.withTest(trained, found);
+    JsonNode tested = Figures.with(trained, isOverfit() ? "overfit" : "test", found);
     if (!tested.equals(trained)) {
       RunRecorder.json(folder.result(), tested);
     }
@@ -107,6 +107,7 @@ public final class RunReport {
             found,
             predictions,
             test,
+            isOverfit() ? "of the images that it was trained on (--overfit)" : "test images",
             epoch,
             plots,
             Folders.text(folder.path().resolve("args.yaml")),
@@ -152,6 +153,10 @@ public final class RunReport {
       warnings.accept("cannot draw " + folder.path() + "/plots: " + reason);
     }
     return plots;
+  }
+
+  private boolean isOverfit() {
+    return job.recipe().limits().overfit() > 0;
   }
 
   private String watched() {

@@ -49,8 +49,8 @@ public final class CompareCommand implements Runnable {
    * A run.
    *
    * @param accuracy on the test set: that of the best epoch by the figure the run monitors or,
-   *     where a validation part was watched, that of the weights measured in the end; null while
-   *     nothing is known of it
+   *     where a validation part was watched, that of the weights measured in the end; null for a
+   *     run that is to overfit; null while nothing is known of it
    * @param loss of the same weights
    * @param parameters trainable numbers
    * @param macs multiply-accumulates of one image

@@ -35,7 +35,8 @@ public final class RunsCommand implements Runnable {
    *
    * @param state finished, running, interrupted or damaged
    * @param accuracy on the test set: that of the best epoch by the figure the run monitors or,
-   *     where a validation part was watched, that of the weights measured in the end
+   *     where a validation part was watched, that of the weights measured in the end; null for a
+   *     run that is to overfit
    * @param trouble what is wrong with a damaged one
    */
   record Row(

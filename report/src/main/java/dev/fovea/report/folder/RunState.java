@@ -4,6 +4,7 @@ package dev.fovea.report.folder;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.file.Folders;
 import dev.fovea.train.recipe.Monitor;
+import dev.fovea.train.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,11 +20,11 @@ import tools.jackson.databind.json.JsonMapper;
  * What the small files of a run say about it; nothing is written or created.
  *
  * @param stage how far it is
- * @param watched what it was measured on after each epoch: test or validation
+ * @param watched what it was measured on after each epoch: test, validation or overfit
  * @param history its epochs so far
  * @param test how good it is on the test set: in the epoch that is best by the figure it monitors,
  *     whose weights are kept, or, where a validation part was watched, by the weights measured in
- *     the end; empty while nothing is known of that
+ *     the end; empty while nothing is known of that, and for a run that is to overfit
  * @param parameters trained numbers; empty while the run is not finished
  * @param seconds that the epochs so far have taken, with their evaluation
  * @param imagesPerSecond while training
@@ -82,6 +83,9 @@ public record RunState(
 
   private static final String AGAIN = "; to make it again, remove report.html and resume the run";
 
+  /** What else than the test set is watched. */
+  private static final List<String> WATCHED = List.of("validation", "overfit");
+
   private static final List<String> COLUMNS =
       List.of(
           "epoch",
@@ -111,14 +115,10 @@ public record RunState(
     Path results = path.resolve("results.csv");
     List<String> lines = Files.exists(results) ? Folders.text(results).lines().toList() : List.of();
     List<String> header = lines.isEmpty() ? List.of() : List.of(lines.get(0).split(","));
-    String watched = header.contains("validationAccuracy") ? "validation" : "test";
+    String watched =
+        WATCHED.stream().filter(p -> header.contains(p + "Accuracy")).findFirst().orElse("test");
     List<Row> history = Files.exists(results) ? rows(results, lines, header, watched) : List.of();
-    Optional<Score> test =
-        watched.equals("test")
-            ? history.stream()
-                .min(parsed.recipe().saving().monitor().bestFirst())
-                .map(row -> new Score(row.watchedLoss, row.watchedAccuracy))
-            : measured(path.resolve("metrics.json"));
+    Optional<Score> test = test(parsed.recipe(), watched, history, path.resolve("metrics.json"));
     Path result = path.resolve("result.json");
     if (Files.exists(result)) {
       JsonNode figures = json(result);
@@ -158,6 +158,19 @@ public record RunState(
         result.getFileName(),
         epochs,
         AGAIN);
+  }
+
+  private static Optional<Score> test(
+      Recipe recipe, String watched, List<Row> history, Path metrics) {
+    // Metrics of a run that is to overfit are of what it was trained on.
+    if (recipe.limits().overfit() > 0) {
+      return Optional.empty();
+    }
+    return watched.equals("test")
+        ? history.stream()
+            .min(recipe.saving().monitor().bestFirst())
+            .map(row -> new Score(row.watchedLoss, row.watchedAccuracy))
+        : measured(metrics);
   }
 
   private static double seconds(List<Row> history) {

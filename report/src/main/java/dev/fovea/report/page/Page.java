@@ -22,6 +22,7 @@ import java.util.Map;
  * @param found what was measured
  * @param predictions what it was measured from
  * @param data the images of the predictions
+ * @param part what these images are, behind their number
  * @param weightsEpoch epoch that the measured weights are of
  * @param plots PNG by name
  * @param args text of {@code args.yaml}
@@ -34,6 +35,7 @@ public record Page(
     Assessment found,
     Predictions predictions,
     Dataset data,
+    String part,
     int weightsEpoch,
     Map<String, byte[]> plots,
     String args,
@@ -72,8 +74,8 @@ public record Page(
             + (run.ended().isEmpty() ? "" : " (ended early: " + run.ended() + ")");
     String measured =
         Html.format(
-            " \u00b7 %s \u00b7 measured on %,d test images with the weights of epoch %d",
-            epochs, found.images(), weightsEpoch);
+            " \u00b7 %s \u00b7 measured on %,d %s with the weights of epoch %d",
+            epochs, found.images(), part, weightsEpoch);
     return Html.join(Html.name(name), Html.text(measured));
   }
 

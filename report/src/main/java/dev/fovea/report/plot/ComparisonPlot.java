@@ -25,7 +25,7 @@ public final class ComparisonPlot {
    * A run.
    *
    * @param name short; names must differ
-   * @param watched what it was measured on after each epoch: test or validation
+   * @param watched what it was measured on after each epoch: test, validation or overfit
    * @param accuracy on the test set; empty while it is not known
    * @param macs multiply-accumulates of one image
    */

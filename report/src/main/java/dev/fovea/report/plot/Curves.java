@@ -32,7 +32,7 @@ public final class Curves {
    * What is drawn at one moment.
    *
    * @param epochs how far the axis goes
-   * @param watched name of what was measured after each epoch: test or validation
+   * @param watched name of what was measured after each epoch: test, validation or overfit
    * @param tested its points
    */
   public record Snapshot(
@@ -46,7 +46,7 @@ public final class Curves {
   /**
    * The curves of a run; of epochs that are over, only the ends are known.
    *
-   * @param watched what is measured after each epoch: test or validation
+   * @param watched what is measured after each epoch: test, validation or overfit
    */
   public Curves(Progress progress, String watched) {
     this.watched = watched;

@@ -105,7 +105,8 @@ public sealed interface TrainEvent {
    *
    * @param labels class names
    * @param watched what the network is measured on after each epoch: "test", or "validation" where
-   *     there is such a part; figures and files are named by it
+   *     there is such a part, or "overfit" where it is what the run trains on; figures and files
+   *     are named by it
    * @param watchedImages size of that part
    * @param parameters trained numbers
    * @param backend name of the backend
