@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  *     the end; empty while nothing is known of that, and for a run that is to overfit
  * @param parameters trained numbers; empty while the run is not finished
  * @param seconds that the epochs so far have taken, with their evaluation
- * @param imagesPerSecond while training
+ * @param imagesPerSecond all images by all time in steps, 0 before the first epoch is over
  */
 public record RunState(
     Path path,
@@ -143,7 +143,7 @@ public record RunState(
         test,
         Optional.empty(),
         seconds(history),
-        history.stream().mapToDouble(Row::imagesPerSecond).average().orElse(0));
+        imagesPerSecond(history));
   }
 
   /** A run that is over has a row for each epoch that its result counts. */
@@ -175,6 +175,14 @@ public record RunState(
 
   private static double seconds(List<Row> history) {
     return history.stream().mapToDouble(Row::seconds).sum();
+  }
+
+  /**
+   * All images by all time in steps, of a run whose epochs, none of them cut, have equally many.
+   */
+  private static double imagesPerSecond(List<Row> history) {
+    double time = history.stream().mapToDouble(row -> 1 / row.imagesPerSecond).sum();
+    return history.isEmpty() ? 0 : history.size() / time;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.fovea.report.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.report.Runs;
 import dev.fovea.tensor.FoveaException;
@@ -54,6 +55,15 @@ class RunStateTest {
         .contains(new RunState.Score(0.70, 0.60));
     assertThat(RunState.read(run(Monitor.TRAIN_LOSS)).test())
         .contains(new RunState.Score(0.95, 0.65));
+  }
+
+  @Test
+  void theRateOfARunUnderWayIsAllImagesByAllTime() throws IOException {
+    String slow = ROWS.get(1).replace("100.0", "300.0");
+    Files.writeString(run.resolve("results.csv"), HEADER + "\n" + ROWS.get(0) + "\n" + slow + "\n");
+    assertThat(RunState.read(run).imagesPerSecond()).isCloseTo(150, within(1e-9));
+    Files.writeString(run.resolve("results.csv"), HEADER + "\n");
+    assertThat(RunState.read(run).imagesPerSecond()).isZero();
   }
 
   private void refused(String rows, String message) throws IOException {
