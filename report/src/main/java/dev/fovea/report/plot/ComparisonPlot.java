@@ -16,18 +16,27 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 /** Several runs in one picture. */
 public final class ComparisonPlot {
   private static final int WIDTH = 1100;
-  private static final int HEIGHT = 420;
-  private static final int LEGEND = 200;
+
+  /** Units that a name may take in a legend; XChart cuts at 0.4 of a chart. */
+  private static final int NAME = 220;
+
+  /** Units that a legend takes beside its names. */
+  private static final int MARGIN = 60;
+
+  /** Units of a legend's row. */
+  private static final int ROW = 22;
+
+  private static final int LEAST_HEIGHT = 420;
 
   private ComparisonPlot() {}
 
   /**
    * A run.
    *
-   * @param name short; names must differ
+   * @param name names must differ
    * @param watched what it was measured on after each epoch: test, validation or overfit
    * @param accuracy on the test set; empty while it is not known
-   * @param macs multiply-accumulates of one image
+   * @param macs multiply-accumulates of one image; of no use where the accuracy is not known
    */
   public record Entry(
       String name, String watched, List<Row> history, Optional<Double> accuracy, long macs) {
@@ -42,12 +51,23 @@ public final class ComparisonPlot {
         runs.stream().flatMap(r -> r.history().stream()).mapToInt(Row::epoch).max().orElse(1);
     List<String> watched = runs.stream().map(Entry::watched).distinct().toList();
     String part = watched.size() == 1 ? watched.get(0) + " " : "";
-    XYChart loss = panel(part + "loss", runs, Row::watchedLoss, epochs, 0);
-    XYChart accuracy = panel(part + "accuracy", runs, Row::watchedAccuracy, epochs, LEGEND);
+    List<String> names =
+        RunNames.fitting(
+            runs.stream()
+                .map(run -> run.name() + (watched.size() > 1 ? ", " + run.watched() : ""))
+                .toList(),
+            NAME);
+    int legend = legend(names);
+    int height = height(names);
+    int width = (WIDTH - legend) / 2;
+    XYChart loss = panel(part + "loss", runs, names, Row::watchedLoss, width, height, epochs);
+    loss.getStyler().setLegendVisible(false);
+    XYChart accuracy =
+        panel(part + "accuracy", runs, names, Row::watchedAccuracy, width + legend, height, epochs);
     BufferedImage image =
         Look.picture(
             WIDTH,
-            HEIGHT,
+            height,
             String.format(
                 Locale.ROOT,
                 "%d runs on the %s set",
@@ -60,22 +80,35 @@ public final class ComparisonPlot {
     return Look.png(image);
   }
 
+  /** Units of a legend's width. */
+  private static int legend(List<String> names) {
+    return MARGIN + (int) names.stream().mapToDouble(ClassNames::width).max().orElse(0);
+  }
+
+  /** Units of a picture in which every name of a legend has its row. */
+  private static int height(List<String> names) {
+    return Math.max(LEAST_HEIGHT, Look.titleHeight() + ROW * (names.size() + 1) + Look.AXIS);
+  }
+
   private static XYChart panel(
-      String title, List<Entry> runs, ToDoubleFunction<Row> value, int epochs, int legend) {
-    int width = (WIDTH - LEGEND) / 2 + legend;
-    XYChart chart = new XYChart(width, HEIGHT - Look.titleHeight() - Look.AXIS);
+      String title,
+      List<Entry> runs,
+      List<String> names,
+      ToDoubleFunction<Row> value,
+      int width,
+      int height,
+      int epochs) {
+    XYChart chart = new XYChart(width, height - Look.titleHeight() - Look.AXIS);
     chart.setYAxisTitle(title);
-    boolean mixed = runs.stream().map(Entry::watched).distinct().count() > 1;
     CurvePlot.style(chart.getStyler(), epochs);
-    chart.getStyler().setLegendVisible(legend > 0);
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
     for (int i = 0; i < runs.size(); i++) {
       List<Row> history = runs.get(i).history();
       if (!history.isEmpty()) {
         double[] x = history.stream().mapToDouble(Row::epoch).toArray();
         double[] y = history.stream().mapToDouble(value).toArray();
-        String name = runs.get(i).name() + (mixed ? ", " + runs.get(i).watched() : "");
-        Look.line(Look.series(chart, name, x, y), i, CurvePlot.marked(epochs, x.length));
+        boolean marked = CurvePlot.marked(epochs, x.length);
+        Look.line(Look.series(chart, names.get(i), x, y), i, marked);
       }
     }
     return chart;
@@ -91,11 +124,14 @@ public final class ComparisonPlot {
    * whose accuracy is known, in the colours that they have among all.
    */
   public static byte[] accuracyAgainstMacs(List<Entry> runs) {
-    double least = runs.stream().mapToLong(Entry::macs).min().orElse(1);
-    double most = runs.stream().mapToLong(Entry::macs).max().orElse(1);
+    List<Entry> shown = runs.stream().filter(run -> run.accuracy().isPresent()).toList();
+    double least = shown.stream().mapToLong(Entry::macs).min().orElse(1);
+    double most = shown.stream().mapToLong(Entry::macs).max().orElse(1);
     int from = (int) Math.floor(Math.log10(Math.max(1, least)) - 0.1);
     int to = Math.max(from + 1, (int) Math.ceil(Math.log10(Math.max(1, most)) + 0.1));
-    XYChart chart = new XYChart(800, HEIGHT - Look.titleHeight() - Look.AXIS);
+    List<String> names = RunNames.fitting(runs.stream().map(Entry::name).toList(), NAME);
+    int height = height(names);
+    XYChart chart = new XYChart(800, height - Look.titleHeight() - Look.AXIS);
     chart.setYAxisTitle("test accuracy of the best epoch");
     Look.style(chart.getStyler());
     chart.getStyler().setXAxisTicksVisible(false);
@@ -104,7 +140,7 @@ public final class ComparisonPlot {
     chart.getStyler().setXAxisMax((double) to);
     chart.getStyler().setMarkerSize(10);
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
-    List<Double> known = runs.stream().flatMap(run -> run.accuracy().stream()).toList();
+    List<Double> known = shown.stream().flatMap(run -> run.accuracy().stream()).toList();
     double low = known.stream().min(Double::compare).orElse(0.0);
     double high = known.stream().max(Double::compare).orElse(1.0);
     double margin = Math.max(0.01, 0.15 * (high - low));
@@ -117,7 +153,7 @@ public final class ComparisonPlot {
       }
       double[] x = {Math.log10(Math.max(1, run.macs()))};
       double[] y = {run.accuracy().get()};
-      Look.points(Look.line(Look.series(chart, run.name(), x, y), i, true));
+      Look.points(Look.line(Look.series(chart, names.get(i), x, y), i, true));
     }
     Map<Double, String> powers = new LinkedHashMap<>();
     for (int power = from; power <= to; power++) {
@@ -126,7 +162,7 @@ public final class ComparisonPlot {
     BufferedImage image =
         Look.picture(
             800,
-            HEIGHT,
+            height,
             "accuracy against arithmetic",
             g -> {
               Look.at(g, 0, 0, () -> chart.paint(g, chart.getWidth(), chart.getHeight()));
