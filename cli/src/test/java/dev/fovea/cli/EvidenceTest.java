@@ -288,6 +288,12 @@ class EvidenceTest {
         .contains("curves.png")
         .doesNotContain("macs.png");
     assertThat(out.resolve("macs.png")).doesNotExist();
+    remove(begun.resolve("weights"));
+    JsonNode without = json("compare", run.toString(), begun.toString(), "--json");
+    assertThat(without.get(0)).isEqualTo(rows.get(0));
+    assertThat(without.get(1).get("parameters").isNull()).isTrue();
+    assertThat(Run.fovea("compare", begun.toString()).out())
+        .containsPattern("begun +lenet +shapes +- +- +0 +- +- +- .* interrupted");
     remove(begun);
 
     JsonNode flat = json("inspect", other.toString(), "--test", "1", "--json");

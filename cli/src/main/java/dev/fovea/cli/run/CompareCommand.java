@@ -7,18 +7,22 @@ import dev.fovea.cli.console.Units;
 import dev.fovea.cli.console.UsageException;
 import dev.fovea.ir.Graph;
 import dev.fovea.nn.Mode;
+import dev.fovea.report.folder.RunFolder;
 import dev.fovea.report.folder.RunState;
 import dev.fovea.report.plot.ComparisonPlot;
 import dev.fovea.train.file.AtomicFile;
 import dev.fovea.train.file.Folders;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +56,7 @@ public final class CompareCommand implements Runnable {
    *     where a validation part was watched, that of the weights measured in the end; null for a
    *     run that is to overfit; null while nothing is known of it
    * @param loss of the same weights
-   * @param parameters trainable numbers
+   * @param parameters trainable numbers; null, as are the next two, while the run has no weights
    * @param macs multiply-accumulates of one image
    * @param weightBytes size of the weights in memory
    * @param imagesPerSecond while training
@@ -65,14 +69,17 @@ public final class CompareCommand implements Runnable {
       Double accuracy,
       Double loss,
       int epochs,
-      long parameters,
-      long macs,
-      long weightBytes,
+      Long parameters,
+      Long macs,
+      Long weightBytes,
       double imagesPerSecond,
       double seconds) {
     static Row of(RunState state) {
-      Trained trained = Trained.read(state.path(), line -> {});
-      Graph graph = trained.network().trace(1, Mode.INFER);
+      Optional<Trained> trained =
+          isWithoutWeights(state)
+              ? Optional.empty()
+              : Optional.of(Trained.read(state.path(), line -> {}));
+      Optional<Graph> graph = trained.map(found -> found.network().trace(1, Mode.INFER));
       return new Row(
           state.path().toString(),
           state.stage().toString(),
@@ -81,13 +88,25 @@ public final class CompareCommand implements Runnable {
           state.test().map(RunState.Score::accuracy).orElse(null),
           state.test().map(RunState.Score::loss).orElse(null),
           state.history().size(),
-          dev.fovea.analysis.Parameters.of(graph).totalTrainable(),
-          graph.macs(),
-          trained.weights().weights().tensors().values().stream()
-              .mapToLong(tensor -> tensor.type().bytes())
-              .sum(),
+          graph.map(g -> dev.fovea.analysis.Parameters.of(g).totalTrainable()).orElse(null),
+          graph.map(Graph::macs).orElse(null),
+          trained.map(Row::bytes).orElse(null),
           state.imagesPerSecond(),
           state.seconds());
+    }
+
+    /** Whether the run has not come to any yet; those of a finished one cannot but be lost. */
+    private static boolean isWithoutWeights(RunState state) {
+      RunFolder folder = RunFolder.open(state.path());
+      return state.stage() != RunState.Stage.FINISHED
+          && !Files.exists(folder.bestWeights())
+          && !Files.exists(folder.lastWeights());
+    }
+
+    private static long bytes(Trained trained) {
+      return trained.weights().weights().tensors().values().stream()
+          .mapToLong(tensor -> tensor.type().bytes())
+          .sum();
     }
   }
 
@@ -115,8 +134,8 @@ public final class CompareCommand implements Runnable {
               names.get(i),
               state.watched(),
               state.history(),
-              Optional.ofNullable(row.accuracy()),
-              row.macs()));
+              Optional.ofNullable(row.macs() == null ? null : row.accuracy()),
+              row.macs() == null ? 0 : row.macs()));
     }
     Folders.create(out);
     Path curves = out.resolve("curves.png");
@@ -137,19 +156,38 @@ public final class CompareCommand implements Runnable {
     return List.of(curves, macs);
   }
 
-  /** The folders' own names; the whole paths of those that share one. */
+  /**
+   * The folders' own names; of those that share one, also the folders above, up to where all of
+   * these paths are the same.
+   */
   static List<String> names(List<Path> paths) {
-    List<String> last =
+    Map<String, List<Path>> byName =
         paths.stream()
-            .map(p -> String.valueOf(p.toAbsolutePath().normalize().getFileName()))
-            .toList();
-    return IntStream.range(0, paths.size())
-        .mapToObj(
-            i ->
-                Collections.frequency(last, last.get(i)) == 1
-                    ? last.get(i)
-                    : paths.get(i).toString())
+            .map(path -> path.toAbsolutePath().normalize())
+            .collect(Collectors.groupingBy(path -> String.valueOf(path.getFileName())));
+    return paths.stream()
+        .map(path -> path.toAbsolutePath().normalize())
+        .map(path -> name(path, byName.get(String.valueOf(path.getFileName()))))
         .toList();
+  }
+
+  /** The name of one of several folders of the same name. */
+  private static String name(Path path, List<Path> alike) {
+    int shared =
+        IntStream.iterate(path.getNameCount() - 1, n -> n - 1)
+            .filter(n -> n <= 0 || alike.stream().allMatch(p -> isBelow(p, above(path, n))))
+            .findFirst()
+            .orElseThrow();
+    return shared < 0 ? path.toString() : path.subpath(shared, path.getNameCount()).toString();
+  }
+
+  private static boolean isBelow(Path path, Path folder) {
+    return path.startsWith(folder) && !path.equals(folder);
+  }
+
+  /** Its first so many folders. */
+  private static Path above(Path path, int folders) {
+    return path.getRoot().resolve(path.subpath(0, folders));
   }
 
   private static void print(List<Row> rows, List<Path> pictures, PrintWriter out) {
@@ -172,17 +210,21 @@ public final class CompareCommand implements Runnable {
           row.run,
           row.model,
           row.data,
-          row.accuracy == null ? "-" : Units.percent(row.accuracy),
-          row.loss == null ? "-" : Units.decimal(row.loss, 4),
+          known(row.accuracy, Units::percent),
+          known(row.loss, loss -> Units.decimal(loss, 4)),
           row.epochs,
-          row.parameters,
-          row.macs,
-          Units.bytes(row.weightBytes),
+          known(row.parameters, String::valueOf),
+          known(row.macs, String::valueOf),
+          known(row.weightBytes, Units::bytes),
           Units.decimal(row.imagesPerSecond, 0),
           Units.decimal(row.seconds, 1) + " s",
           row.state);
     }
     table.print(out);
     pictures.forEach(picture -> out.println("picture: " + picture));
+  }
+
+  private static <T> String known(T value, Function<T, String> text) {
+    return value == null ? "-" : text.apply(value);
   }
 }

@@ -18,6 +18,10 @@ class CompareCommandTest {
     // The last one's path is its name, which the first must not have taken.
     assertThat(names("sub/one", "two", "one")).containsExactly("sub/one", "two", "one");
     assertThat(names("one", "sub/one")).containsExactly("one", "sub/one");
-    assertThat(names("/")).hasSize(1);
+    assertThat(names("/")).containsExactly("/");
+    assertThat(names("/x/sweep/a/run", "/x/sweep/b/c/run", "/x/else"))
+        .containsExactly("a/run", "b/c/run", "else");
+    assertThat(names("/x/run", "/y/run")).containsExactly("x/run", "y/run");
+    assertThat(names("/x/run", "/x/run/run")).containsExactly("run", "run/run");
   }
 }
