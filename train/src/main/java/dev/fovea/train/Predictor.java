@@ -14,6 +14,7 @@ import dev.fovea.ir.Weights;
 import dev.fovea.nn.Mode;
 import dev.fovea.tensor.FoveaException;
 import dev.fovea.train.metric.Predictions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,23 +84,35 @@ public final class Predictor implements AutoCloseable {
     if (views.equals(List.of(View.PLAIN))) {
       return logits(batch.images(), batch.size());
     }
-    double[] sums = null;
+    List<Predictions> seen = new ArrayList<>();
     int n = batch.size();
     float[] view = new float[n * batch.shape().bytes()];
     for (View each : views) {
       each.look(batch.images(), view, n, batch.shape());
       float[] logits = logits(view, n);
-      Predictions one = new Predictions(logits.clone(), new int[n], logits.length / n);
-      sums = sums == null ? new double[logits.length] : sums;
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += one.probability(i / one.classes(), i % one.classes());
-      }
+      seen.add(new Predictions(logits.clone(), new int[n], logits.length / n));
     }
-    float[] result = new float[sums.length];
+    int classes = seen.get(0).classes();
+    float[] result = new float[n * classes];
     for (int i = 0; i < result.length; i++) {
-      result[i] = (float) Math.log(sums[i] / views.size());
+      result[i] = (float) logMean(seen, i / classes, i % classes);
     }
     return result;
+  }
+
+  /**
+   * {@code log(mean_v p_v)} over views; finite where a probability is too small for a double, too.
+   */
+  private static double logMean(List<Predictions> seen, int image, int c) {
+    double most = -Float.MAX_VALUE;
+    for (Predictions view : seen) {
+      most = Math.max(most, view.logProbability(image, c));
+    }
+    double sum = 0;
+    for (Predictions view : seen) {
+      sum += Math.exp(view.logProbability(image, c) - most);
+    }
+    return most + Math.log(sum / seen.size());
   }
 
   /**

@@ -6,6 +6,7 @@ import static dev.fovea.nn.Blocks.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.fovea.data.Dataset;
 import dev.fovea.data.ImageShape;
@@ -17,10 +18,13 @@ import dev.fovea.nn.Sequential;
 import dev.fovea.nn.Trace;
 import dev.fovea.op.Parameter;
 import dev.fovea.tensor.FoveaException;
+import dev.fovea.tensor.Tensor;
 import dev.fovea.tensor.TensorType;
 import dev.fovea.train.metric.Predictions;
 import dev.fovea.train.metric.Score;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PredictorTest {
@@ -59,6 +63,27 @@ class PredictorTest {
     for (int c = 0; c < 10; c++) {
       double mean = (a.probability(3, c) + b.probability(3, c)) / 2;
       assertThat(both.probability(3, c)).isCloseTo(mean, within(1e-6));
+    }
+  }
+
+  /** The network is sure of itself, and probabilities of 1e-400 are 0 as doubles. */
+  @Test
+  void theLossOfAveragesIsFinite() {
+    Map<String, Tensor> tensors = new HashMap<>(WEIGHTS.tensors());
+    tensors.replaceAll(
+        (path, t) -> {
+          float[] values = t.floats().clone();
+          for (int i = 0; i < values.length; i++) {
+            values[i] *= 1e4f;
+          }
+          return Tensor.of(t.shape(), values);
+        });
+    try (Predictor predictor =
+        new Predictor(Tiny.compute(), Tiny.network(), new Weights(tensors), 8)) {
+      Predictions plain = predictor.predict(TEST, LOADING, List.of(View.PLAIN));
+      Predictions twice = predictor.predict(TEST, LOADING, List.of(View.PLAIN, View.PLAIN));
+      assertThat(plain.logLoss()).isGreaterThan(1000);
+      assertThat(twice.logLoss()).isCloseTo(plain.logLoss(), withinPercentage(1e-4));
     }
   }
 
