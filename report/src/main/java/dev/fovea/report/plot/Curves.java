@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.report.plot;
 
+import dev.fovea.data.loader.LoaderOptions;
 import dev.fovea.train.event.TrainEvent.EpochEnded;
 import dev.fovea.train.event.TrainEvent.StepEnded;
 import dev.fovea.train.state.EpochResult;
@@ -53,8 +54,9 @@ public final class Curves {
     title = progress.model() + " on " + progress.dataset();
     epochs = shown(progress);
     for (EpochResult epoch : progress.history()) {
-      train.add(new Point(epoch.epoch(), epoch.trainLoss(), epoch.trainAccuracy()));
-      add(epoch);
+      double end = end(epoch, progress);
+      train.add(new Point(end, epoch.trainLoss(), epoch.trainAccuracy()));
+      tested.add(new Point(end, epoch.testLoss(), epoch.testAccuracy()));
     }
   }
 
@@ -83,23 +85,28 @@ public final class Curves {
   /** An epoch is over. */
   public void add(EpochEnded ended) {
     epochs = shown(ended.progress());
-    if (ended.progress().ended().equals("time")) {
-      addCut(ended.result(), ended.progress().trainImages());
-    } else {
-      add(ended.result());
-    }
-  }
-
-  /** An epoch that the clock cut short ends where it was cut. */
-  private void addCut(EpochResult epoch, int trainImages) {
-    double share = Math.min(1, (double) epoch.running().images() / Math.max(1, trainImages));
+    EpochResult epoch = ended.result();
     // Further when it was whole after all, but for images that it left out.
     double reached = train.isEmpty() ? 0 : train.get(train.size() - 1).epoch();
-    double at = Math.max(reached, epoch.epoch() - 1 + share);
+    double at = Math.max(reached, end(epoch, ended.progress()));
     if (reached < at) {
       train.add(new Point(at, epoch.trainLoss(), epoch.trainAccuracy()));
     }
     tested.add(new Point(at, epoch.testLoss(), epoch.testAccuracy()));
+  }
+
+  /**
+   * Where an epoch of a run ended, in passes over what an epoch trains on: the last one of a run
+   * that the clock ended, where it was cut.
+   */
+  static double end(EpochResult epoch, Progress run) {
+    if (!run.ended().equals("time") || epoch.epoch() < run.history().size()) {
+      return epoch.epoch();
+    }
+    LoaderOptions loading = run.recipe().training();
+    long limit = (long) loading.batches(run.trainImages()) * loading.batch();
+    double whole = Math.max(1, Math.min(run.trainImages(), limit));
+    return epoch.epoch() - 1 + Math.min(1, epoch.running().images() / whole);
   }
 
   /** Drops the points behind the last epoch that is over: the run goes on from there. */
@@ -108,10 +115,6 @@ public final class Curves {
     epochs = shown(progress);
     train.removeIf(point -> point.epoch() > over);
     tested.removeIf(point -> point.epoch() > over);
-  }
-
-  private void add(EpochResult epoch) {
-    tested.add(new Point(epoch.epoch(), epoch.testLoss(), epoch.testAccuracy()));
   }
 
   public Snapshot snapshot() {

@@ -36,7 +36,7 @@ final class RatePlot {
           Look.series(
               chart,
               "end of epoch",
-              run.history().stream().mapToDouble(EpochResult::epoch).toArray(),
+              ends(run),
               run.history().stream().mapToDouble(EpochResult::lr).toArray());
       Look.points(Look.line(used, Look.TEST, true));
     }
@@ -48,6 +48,11 @@ final class RatePlot {
           Look.at(g, 0, 0, () -> chart.paint(g, chart.getWidth(), chart.getHeight()));
           CurvePlot.axis(g, chart, 0, epochs);
         });
+  }
+
+  /** Where its epochs ended, in epochs. */
+  static double[] ends(Progress run) {
+    return run.history().stream().mapToDouble(epoch -> Curves.end(epoch, run)).toArray();
   }
 
   private static double[] planned(Progress run, double[] at) {

@@ -12,6 +12,7 @@ import dev.fovea.train.event.TrainEvent.EpochEnded;
 import dev.fovea.train.event.TrainEvent.StepEnded;
 import dev.fovea.train.file.Folders;
 import dev.fovea.train.metric.Score;
+import dev.fovea.train.recipe.Limits;
 import dev.fovea.train.recipe.Recipe;
 import dev.fovea.train.recipe.Stopping;
 import dev.fovea.train.state.EpochResult;
@@ -107,21 +108,47 @@ class CurvesTest {
   }
 
   @Test
-  void anEpochThatTheClockCutEndsWhereItWasCut() {
+  void anEpochThatTheClockCutEndsWhereItWasCut() throws IOException {
     Progress two = timed(Runs.lenet(2, 9), 5, "");
     Curves curves = new Curves(two, "test");
     curves.add(new StepEnded(3, 47, 235, Runs.running(2, 0.3, 12_032), 0.9));
     Score test = new Score(1.5, 0.4, 10_000);
     EpochResult cut = new EpochResult(3, Runs.running(2, 0.3, 15_000), test, 0.9, 1);
-    curves.add(new EpochEnded(cut, timed(Runs.lenet(3, 9), 5, "time")));
+    Progress three = withLast(timed(Runs.lenet(3, 9), 5, "time"), cut);
+    curves.add(new EpochEnded(cut, three));
     Snapshot s = curves.snapshot();
     assertThat(s.epochs()).isEqualTo(3);
     assertThat(s.train().stream().map(Point::epoch)).containsExactly(1.0, 2.0, 2.2, 2.25);
     assertThat(s.tested().stream().map(Point::epoch)).containsExactly(1.0, 2.0, 2.25);
+    assertThat(RatePlot.ends(three)).containsExactly(1, 2, 2.25);
+    Snapshot again = new Curves(three, "test").snapshot();
+    assertThat(again.tested().stream().map(Point::epoch)).containsExactly(1.0, 2.0, 2.25);
+    assertThat(RatePlot.ends(withLast(Runs.lenet(3, 9), cut))).containsExactly(1, 2, 3);
+    keep("lr-cut", Look.png(RatePlot.of(three)));
+  }
+
+  /** A whole epoch of 60 steps is a quarter of the images. */
+  @Test
+  void anEpochOfFewerBatchesIsWholeWithTheirImages() {
+    Progress p = timed(Runs.lenet(3, 9), 5, "time");
+    Score test = new Score(1.5, 0.4, 10_000);
+    EpochResult whole = new EpochResult(3, Runs.running(2, 0.3, 60 * 256), test, 0.9, 1);
+    Progress few = with(p, p.recipe().limits(new Limits(60, 0)), p.history(), p.ended());
+    assertThat(RatePlot.ends(withLast(few, whole))).containsExactly(1, 2, 3);
+  }
+
+  private static Progress withLast(Progress p, EpochResult last) {
+    List<EpochResult> history = new ArrayList<>(p.history());
+    history.set(history.size() - 1, last);
+    return with(p, p.recipe(), history, p.ended());
   }
 
   private static Progress timed(Progress p, double minutes, String ended) {
     Recipe recipe = p.recipe().stopping(new Stopping(0, 0, 0, minutes, Stopping.OnNan.STOP));
+    return with(p, recipe, p.history(), ended);
+  }
+
+  private static Progress with(Progress p, Recipe recipe, List<EpochResult> history, String ended) {
     return new Progress(
         p.model(),
         p.dataset(),
@@ -129,7 +156,7 @@ class CurvesTest {
         recipe,
         p.position(),
         p.running(),
-        p.history(),
+        history,
         p.seconds(),
         p.halvings(),
         p.skips(),
