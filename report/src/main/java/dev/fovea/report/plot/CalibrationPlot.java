@@ -22,7 +22,12 @@ import org.knowm.xchart.style.XYStyler;
  * right how often it makes such claims.
  */
 final class CalibrationPlot {
-  private static final int WIDTH = 900;
+  private static final int PANEL_WIDTH = 450;
+
+  /** Beside the panel: inside one, it would lie on the points of some network. */
+  private static final int LEGEND = 110;
+
+  private static final int WIDTH = 2 * PANEL_WIDTH + LEGEND;
   private static final int HEIGHT = 400;
   private static final int PANEL = HEIGHT - Look.titleHeight() - Look.AXIS;
 
@@ -38,7 +43,7 @@ final class CalibrationPlot {
             Locale.ROOT, "calibration: expected error %.2f %%", 100 * calibration.error()),
         g -> {
           paint(g, left, 0);
-          paint(g, right, WIDTH / 2);
+          paint(g, right, left.getWidth());
         });
   }
 
@@ -52,11 +57,11 @@ final class CalibrationPlot {
   }
 
   private static XYChart reliability(Calibration calibration) {
-    XYChart chart = new XYChart(WIDTH / 2, PANEL);
+    XYChart chart = new XYChart(PANEL_WIDTH + LEGEND, PANEL);
     chart.setYAxisTitle("accuracy");
     style(chart.getStyler());
     chart.getStyler().setYAxisMax(1.0);
-    chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
     XYSeries ideal = Look.series(chart, "ideal", new double[] {0, 1}, new double[] {0, 1});
     Look.line(ideal, Look.FAINT, false);
     ideal.setLineStyle(new BasicStroke(1.5f, BasicStroke.CAP_BUTT, 0, 1, new float[] {5, 4}, 0));
@@ -72,7 +77,7 @@ final class CalibrationPlot {
   }
 
   private static XYChart claims(Calibration calibration) {
-    XYChart chart = new XYChart(WIDTH / 2, PANEL);
+    XYChart chart = new XYChart(PANEL_WIDTH, PANEL);
     chart.setYAxisTitle("share of images");
     style(chart.getStyler());
     chart.getStyler().setLegendVisible(false);
