@@ -2,6 +2,7 @@
 package dev.fovea.report.plot;
 
 import java.awt.font.FontRenderContext;
+import java.util.regex.Pattern;
 
 /**
  * Names of classes in pictures: no wider than their place, never alike, and no rows of boxes. The
@@ -10,11 +11,24 @@ import java.awt.font.FontRenderContext;
 public final class ClassNames {
   private static final FontRenderContext SMOOTH = new FontRenderContext(null, true, true);
 
+  private static final String CUT = "\u2026 ";
+  private static final Pattern NUMBERED = Pattern.compile("(#|.*" + CUT + ")\\d+", Pattern.DOTALL);
+
   private ClassNames() {}
 
-  /** The name, or the number of the class where this machine has no glyphs for the name. */
+  /**
+   * The name, or the number of the class where this machine has no glyphs for the name; one that
+   * could be such a number, or a name that is cut, has its own behind it.
+   */
   public static String shown(String label, int c) {
-    return label.isBlank() || Look.PLAIN.canDisplayUpTo(label) >= 0 ? "#" + c : label;
+    if (label.isBlank() || Look.PLAIN.canDisplayUpTo(label) >= 0) {
+      return "#" + c;
+    }
+    return NUMBERED.matcher(label).matches() ? label + end(c) : label;
+  }
+
+  private static String end(int c) {
+    return CUT + c;
   }
 
   /** What is shown of it on so many units: of a name that is cut, the number of the class too. */
@@ -23,7 +37,7 @@ public final class ClassNames {
     if (width(name) <= most) {
       return name;
     }
-    String end = "\u2026 " + c;
+    String end = end(c);
     while (name.length() > 1 && width(name + end) > most) {
       name = name.substring(0, name.offsetByCodePoints(name.length(), -1)).stripTrailing();
     }

@@ -64,6 +64,10 @@ class PlotsTest {
     // A code point that is no character has no glyph anywhere.
     assertThat(ClassNames.fitting("x\ufdd0", 3, 116)).isEqualTo("#3");
     assertThat(ClassNames.fitting(" ", 4, 116)).isEqualTo("#4");
+    // What is a number of another class is told from it by its own.
+    assertThat(ClassNames.fitting("#1", 0, 116)).isEqualTo("#1\u2026 0");
+    assertThat(ClassNames.fitting("a\u2026 1", 0, 116)).isEqualTo("a\u2026 1\u2026 0");
+    assertThat(ClassNames.fitting("#1a", 0, 116)).isEqualTo("#1a");
     assertThat(ClassNames.fitting("\ud83d\ude00".repeat(90), 5, 50)).matches("#5|.*\u2026 5");
   }
 
