@@ -125,6 +125,10 @@ class EvidenceTest {
     Run wrong = Run.fovea("evaluate", run.toString(), "--tta", "flop");
     assertThat(wrong.exit()).isEqualTo(2);
     assertThat(wrong.err()).startsWith("fovea: --tta: 'flop' is not flip, shift or both; RUN goes");
+    Path state = run.resolve("checkpoints/last.safetensors");
+    String unlearnt =
+        state + ": names no labels, so it is not what a run of Fovea has learnt; give";
+    failed(Run.fovea("evaluate", state.toString()), 1, unlearnt);
     failed(Run.fovea("evaluate", "--tta", run.toString()), 2, "--tta: '" + run + "' is not flip,");
   }
 

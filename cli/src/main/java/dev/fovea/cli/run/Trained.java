@@ -130,7 +130,8 @@ record Trained(
   private static FoveaException noLabels(Exception cause, Path file) {
     return new FoveaException(
         cause,
-        "%s: names no labels, so it is not of a run of Fovea; give the weights of a run",
+        "%s: names no labels, so it is not what a run of Fovea has learnt; give the run, or"
+            + " weights/best.safetensors in it",
         file);
   }
 
