@@ -350,6 +350,12 @@ class EvidenceTest {
     Run cut = Run.fovea("reproduce", changed.toString(), "--out", never.toString());
     failed(cut, 1, best.toString());
     assertThat(never).as("trained for nothing").doesNotExist();
+    Files.write(best, bytes);
+    Path args = changed.resolve("args.yaml");
+    Files.writeString(args, Files.readString(args).replaceAll("(?m)^seed: .*", "seed: 77"));
+    Run other = Run.fovea("reproduce", changed.toString(), "--out", never.toString());
+    failed(other, 1, manifest + ": the run began with seed 0 and args.yaml says 77, which ends");
+    assertThat(never).as("trained for nothing").doesNotExist();
     remove(changed);
     failed(Run.fovea("reproduce", folder.toString()), 1, folder + " is not a run folder");
   }

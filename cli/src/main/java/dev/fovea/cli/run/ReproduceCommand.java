@@ -4,6 +4,7 @@ package dev.fovea.cli.run;
 import dev.fovea.cli.console.Output;
 import dev.fovea.cli.option.Threads;
 import dev.fovea.data.pack.Keep;
+import dev.fovea.report.folder.Manifest;
 import dev.fovea.report.folder.RunArgs;
 import dev.fovea.report.folder.RunFolder;
 import dev.fovea.report.folder.RunState;
@@ -70,6 +71,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     RunFolder before = RunFolder.open(run);
     // Training again may take hours; what it will be held against is looked at before.
     RunState.json(before.manifest());
+    Manifest.checkSame(before);
     for (Path weights : List.of(before.bestWeights(), before.lastWeights())) {
       FoveaException.check(Files.exists(weights), "%s: the weights are missing", weights);
       WeightFile.read(weights);
