@@ -55,7 +55,11 @@ final class MetricLines {
     Table table = new Table("class", ">precision", ">recall", ">F1", ">images");
     for (int c = 0; c < labels.size(); c++) {
       ClassScore s = a.classes().get(c);
-      table.row(labels.get(c), four(s.precision()), four(s.recall()), four(s.f1()), s.support());
+      if (a.confusion().occurs(c)) {
+        table.row(labels.get(c), four(s.precision()), four(s.recall()), four(s.f1()), s.support());
+      } else {
+        table.row(labels.get(c), "-", "-", "-", 0);
+      }
     }
     averages(table, "macro average", a.macro(), a.images());
     averages(table, "weighted average", a.weighted(), a.images());

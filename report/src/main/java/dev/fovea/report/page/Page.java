@@ -153,7 +153,10 @@ public record Page(
     List<List<String>> rows = new ArrayList<>();
     for (int c = 0; c < found.classes().size(); c++) {
       Confusion.ClassScore s = found.classes().get(c);
-      rows.add(row(label(c), s.precision(), s.recall(), s.f1(), Html.format("%,d", s.support())));
+      rows.add(
+          found.confusion().occurs(c)
+              ? row(label(c), s.precision(), s.recall(), s.f1(), Html.format("%,d", s.support()))
+              : List.of(label(c), "-", "-", "-", "0"));
     }
     rows.add(averages("macro average", found.macro()));
     rows.add(averages("weighted average", found.weighted()));

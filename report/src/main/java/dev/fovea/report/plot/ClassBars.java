@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fovea.report.plot;
 
+import dev.fovea.train.metric.Confusion;
 import dev.fovea.train.metric.Confusion.ClassScore;
 import java.awt.image.BufferedImage;
 import java.util.Comparator;
@@ -12,7 +13,10 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Precision, recall and F1 of each class as bars; of many classes, the ones of the lowest F1. */
+/**
+ * Precision, recall and F1 of each class as bars; of many classes, the ones of the lowest F1. A
+ * class that is neither true nor predicted anywhere has none.
+ */
 final class ClassBars {
   private static final int MOST = 20;
   private static final int HEIGHT = 430;
@@ -20,19 +24,22 @@ final class ClassBars {
 
   private ClassBars() {}
 
-  static BufferedImage of(List<ClassScore> scores, List<String> labels) {
+  static BufferedImage of(Confusion confusion, List<String> labels) {
+    List<ClassScore> scores = confusion.scores();
+    List<Integer> occurring =
+        IntStream.range(0, labels.size()).filter(confusion::occurs).boxed().toList();
     List<Integer> shown =
-        IntStream.range(0, labels.size())
-            .boxed()
+        occurring.stream()
             .sorted(Comparator.comparingDouble((Integer c) -> scores.get(c).f1()))
             .limit(MOST)
             .sorted()
             .toList();
     String title =
-        shown.size() == labels.size()
-            ? "precision, recall and F1 of each class"
-            : String.format(
-                Locale.ROOT, "the %d of %d classes with the lowest F1", MOST, labels.size());
+        shown.size() < occurring.size()
+            ? String.format(
+                Locale.ROOT, "the %d of %d classes with the lowest F1", MOST, occurring.size())
+            : "precision, recall and F1 of each class"
+                + (shown.size() < labels.size() ? " that occurs" : "");
     int width = Math.max(500, Math.min(1200, 140 + 86 * shown.size()));
     CategoryChart chart = new CategoryChart(width, HEIGHT - Look.titleHeight());
     chart.setYAxisTitle("score");

@@ -24,7 +24,7 @@ public final class Plots {
     plots.put("lr", Look.png(RatePlot.of(run)));
     plots.put("confusion", Look.png(ConfusionPlot.of(found.confusion(), labels, false)));
     plots.put("confusion-normalised", Look.png(ConfusionPlot.of(found.confusion(), labels, true)));
-    plots.put("classes", Look.png(ClassBars.of(found.classes(), labels)));
+    plots.put("classes", Look.png(ClassBars.of(found.confusion(), labels)));
     plots.put("calibration", Look.png(CalibrationPlot.of(found.calibration())));
     return plots;
   }

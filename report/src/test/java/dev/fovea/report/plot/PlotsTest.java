@@ -2,15 +2,19 @@
 package dev.fovea.report.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.fovea.report.Runs;
 import dev.fovea.train.metric.Assessment;
+import dev.fovea.train.metric.Calibration;
+import dev.fovea.train.metric.Confusion;
 import dev.fovea.train.metric.Predictions;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With {@code -Dplots.to=FOLDER} the pictures are kept, to be looked at. */
@@ -83,6 +88,39 @@ class PlotsTest {
         Files.write(Path.of(KEEP, file), plot.getValue());
       }
     }
+  }
+
+  @Test
+  void aClassThatDoesNotOccurHasNoBars() throws IOException {
+    List<String> labels = IntStream.range(0, 20).mapToObj(c -> "class " + c).toList();
+    int[][] counts = new int[20][20];
+    for (int c = 0; c < 10; c++) {
+      counts[c][c / 2] = 3;
+    }
+    BufferedImage some = ClassBars.of(new Confusion(counts), labels);
+    counts =
+        Arrays.stream(counts).limit(10).map(row -> Arrays.copyOf(row, 10)).toArray(int[][]::new);
+    BufferedImage all = ClassBars.of(new Confusion(counts), labels.subList(0, 10));
+    assertThat(some.getWidth()).isEqualTo(all.getWidth());
+    if (KEEP != null) {
+      Files.write(Path.of(KEEP, "classes-some.png"), Look.png(some));
+    }
+  }
+
+  /** A point in a corner shows as many of its pixels as one in the middle. */
+  @ParameterizedTest
+  @CsvSource({"0.12, 0.95", "0.95, 0.05", "0.05, 0.05"})
+  void noPointOfACalibrationIsCovered(double confidence, double accuracy) {
+    assertThat(points(confidence, accuracy)).isCloseTo(points(0.5, 0.3), withinPercentage(10));
+  }
+
+  private static long points(double confidence, double accuracy) {
+    BufferedImage image =
+        CalibrationPlot.of(
+            new Calibration(List.of(new Calibration.Bin(0, 1, 1, confidence, accuracy))));
+    int left = image.getWidth() / 2;
+    int[] pixels = image.getRGB(0, 0, left, image.getHeight(), null, 0, left);
+    return IntStream.of(pixels).filter(pixel -> pixel == Look.TRAIN.getRGB()).count();
   }
 
   private static Predictions predictions(int classes) {

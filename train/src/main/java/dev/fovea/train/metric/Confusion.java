@@ -69,6 +69,11 @@ public record Confusion(int[][] counts) {
     return sum(t -> counts[t][c]);
   }
 
+  /** Whether any image is of a class or was taken for it; else nothing can be said of the class. */
+  public boolean occurs(int c) {
+    return support(c) + predicted(c) > 0;
+  }
+
   public ClassScore score(int c) {
     double precision = quotient(counts[c][c], predicted(c));
     double recall = quotient(counts[c][c], support(c));
@@ -84,10 +89,7 @@ public record Confusion(int[][] counts) {
   /** Every class counts the same; classes that no image is of or was taken for do not count. */
   public Averages macro() {
     List<ClassScore> seen =
-        IntStream.range(0, classes())
-            .filter(c -> support(c) + predicted(c) > 0)
-            .mapToObj(this::score)
-            .toList();
+        IntStream.range(0, classes()).filter(this::occurs).mapToObj(this::score).toList();
     return averages(seen, score -> 1);
   }
 
