@@ -56,25 +56,26 @@ final class ColourSamples {
         "%s holds fractions, not whole numbers; convert it to 8 or 16 bits a sample",
         file);
     return switch (colours.getColorSpace().getType()) {
-      case ColorSpace.TYPE_GRAY -> plain(raster, 1);
-      case ColorSpace.TYPE_RGB -> plain(raster, 3);
-      case ColorSpace.TYPE_CMYK -> inks(raster);
+      case ColorSpace.TYPE_GRAY -> plain(raster, 1, colours);
+      case ColorSpace.TYPE_RGB -> plain(raster, 3, colours);
+      case ColorSpace.TYPE_CMYK -> inks(raster, colours);
       default -> converted(image);
     };
   }
 
-  private static Picture plain(Raster raster, int channels) {
+  private static Picture plain(Raster raster, int channels, ColorModel colours) {
     ImageShape shape = new ImageShape(channels, raster.getHeight(), raster.getWidth());
     if (raster.getSampleModel() instanceof PixelInterleavedSampleModel model
         && raster.getDataBuffer() instanceof DataBufferByte bytes
-        && model.getSampleSize(0) == 8
+        && colours.getComponentSize(0) == 8
         && evenlySpaced(model.getBandOffsets(), channels)) {
       return interleaved(shape, raster, model, bytes);
     }
     byte[] samples = new byte[shape.bytes()];
     int[] row = new int[shape.width()];
     for (int c = 0; c < channels; c++) {
-      int bits = raster.getSampleModel().getSampleSize(c);
+      // The raster may have more room than that, such as 16 bits for samples of 12.
+      int bits = colours.getComponentSize(c);
       for (int y = 0; y < shape.height(); y++) {
         raster.getSamples(raster.getMinX(), raster.getMinY() + y, shape.width(), 1, c, row);
         int to = (c * shape.height() + y) * shape.width();
@@ -108,9 +109,9 @@ final class ColourSamples {
   }
 
   /** CMYK outside of JPEG: 0 is no ink. */
-  private static Picture inks(Raster raster) {
+  private static Picture inks(Raster raster, ColorModel colours) {
     ImageShape shape = new ImageShape(3, raster.getHeight(), raster.getWidth());
-    int bits = raster.getSampleModel().getSampleSize(0);
+    int bits = colours.getComponentSize(0);
     int plane = shape.height() * shape.width();
     byte[] samples = new byte[shape.bytes()];
     int[] pixel = new int[raster.getNumBands()];

@@ -6,8 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.data.ImageShape;
 import dev.fovea.tensor.FoveaException;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -32,8 +41,9 @@ class TiffTagsTest {
     }
   }
 
-  /** Grey, 3 x 2 pixels, uncompressed; all tags of one type. */
+  /** Grey, 3 x 2 pixels, uncompressed, each row in whole bytes; all tags of one type. */
   static byte[] tiff(int type, int bits, int format, int orientation) {
+    int held = 2 * ((3 * bits + 7) / 8);
     int[][] tags = {
       {256, 3},
       {257, 2},
@@ -44,10 +54,10 @@ class TiffTagsTest {
       {274, orientation},
       {277, 1},
       {278, 2},
-      {279, 6 * bits / 8},
+      {279, held},
       {339, format}
     };
-    ByteBuffer tiff = ByteBuffer.allocate(200 + 6 * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer tiff = ByteBuffer.allocate(200 + held).order(ByteOrder.LITTLE_ENDIAN);
     tiff.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(8);
     tiff.putShort((short) tags.length);
     for (int[] tag : tags) {
@@ -82,6 +92,37 @@ class TiffTagsTest {
     assertThat(found.picture().shape()).isEqualTo(new ImageShape(1, 2, 3));
     int first = bits == 8 ? 200 : 201;
     assertThat(found.picture().samples()[0]).isEqualTo((byte) (first * 7));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, grey 10-bit", "12, grey 12-bit", "14, grey 14-bit"})
+  void samplesOfAnyDepthGoFromBlackToWhite(int bits, String mode) {
+    byte[] tiff = tiff(LONG, bits, 1, 1);
+    // The first row in bits: white, black, then a one and zeros.
+    int row = (3 * bits + 7) / 8;
+    BigInteger ones = BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE);
+    BigInteger samples =
+        ones.shiftLeft(2 * bits)
+            .or(BigInteger.ONE.shiftLeft(bits - 1))
+            .shiftLeft(8 * row - 3 * bits);
+    byte[] packed = samples.toByteArray();
+    System.arraycopy(packed, packed.length - row, tiff, 200, row);
+    ImageFiles.Inspected found = read(tiff);
+    assertThat(found.mode()).isEqualTo(mode);
+    assertThat(found.picture().samples()).startsWith(-1, 0, -128);
+  }
+
+  @Test
+  void samplesInTooLargeARasterGoFromBlackToWhite() {
+    ColorSpace grey = ColorSpace.getInstance(ColorSpace.CS_GRAY);
+    ColorModel colours =
+        new ComponentColorModel(
+            grey, new int[] {6}, false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+    WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 3, 1, 1, null);
+    raster.setSamples(0, 0, 3, 1, 0, new int[] {63, 0, 32});
+    BufferedImage image = new BufferedImage(colours, raster, false, null);
+    assertThat(ColourSamples.read(Path.of("x.tif"), image).samples())
+        .containsExactly(255, 0, 32 * 255 / 63);
   }
 
   @ParameterizedTest
