@@ -55,6 +55,9 @@ public final class ImageFiles implements AutoCloseable {
   /** Pixels times passes of a progressive JPEG; a second's work. */
   private static final long MAX_PASSES = 2_000_000_000;
 
+  /** Bytes that the decoder of lossless WebP holds and has not used yet. */
+  private static final int WEBP_AHEAD = 8;
+
   /** Kinds of samples, as TIFF counts them. */
   private static final int UNSIGNED = 1;
 
@@ -177,7 +180,11 @@ public final class ImageFiles implements AutoCloseable {
     }
     ImageFormat format = found.get();
     latestSize = "%d bytes".formatted(content.length);
-    BytesStream stream = new BytesStream(readable(format, content));
+    byte[] readable = readable(format, content);
+    BytesStream stream =
+        format == ImageFormat.WEBP
+            ? BytesStream.padded(readable, WEBP_AHEAD)
+            : new BytesStream(readable);
     try {
       if (format == ImageFormat.WEBP && Chunks.isCutWebp(content)) {
         throw truncated(file);
@@ -266,9 +273,9 @@ public final class ImageFiles implements AutoCloseable {
     return picture;
   }
 
-  /** Whether a JPEG ends before its end marker; readers of other formats may look further. */
+  /** Whether pixels are missing at the end; readers of other formats may look further. */
   private static boolean isCut(ImageFormat format, BytesStream stream) {
-    return format == ImageFormat.JPEG && stream.ranOut();
+    return (format == ImageFormat.JPEG || format == ImageFormat.WEBP) && stream.ranOut();
   }
 
   /** Throws when the header claims more than can be meant. */

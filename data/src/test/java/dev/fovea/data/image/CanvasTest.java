@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 /** WebP files that are animated, or cut short. */
@@ -103,5 +104,30 @@ class CanvasTest {
     byte[] chunk = PLAIN.clone();
     chunk[18] = 1;
     assertThatThrownBy(() -> read(chunk)).hasMessageContaining("x.webp: the image is cut short");
+  }
+
+  @Test
+  void losslessDataThatEndInsideTheirChunkAreRefused() {
+    for (int length = 26; length < PLAIN.length - 2; length += 2) {
+      // In good order: both sizes are those of what is there.
+      ByteBuffer cut = ByteBuffer.wrap(Arrays.copyOf(PLAIN, length)).order(ByteOrder.LITTLE_ENDIAN);
+      cut.putInt(4, length - 8).putInt(16, length - 20);
+      assertThatThrownBy(() -> read(cut.array()))
+          .as("%d of %d bytes", length, PLAIN.length)
+          .isInstanceOf(FoveaException.class)
+          .hasMessageStartingWith("x.webp");
+    }
+  }
+
+  @Test
+  void codesWithoutEndAreRefused() {
+    // Of damage that kept the decoder busy for half a minute behind the last byte.
+    byte[] damaged =
+        HexFormat.of()
+            .parseHex(
+                "5249464626000000574542505650384c1a0000002f010000000f30e4977c"
+                    + "2798a4a9f6ffc983f98fd6e346f43f00");
+    assertThatThrownBy(() -> read(damaged))
+        .hasMessage("x.webp: the image is cut short; get the file again");
   }
 }
