@@ -76,13 +76,16 @@ public record ImageList(Path place, Path root, List<String> labels, List<Sample>
     return ImageTable.isTable(name) ? name.substring(0, name.length() - 4) : name;
   }
 
-  /** The images below a folder that was read which belong to no class or part; none of a table. */
+  /**
+   * The images below a folder that was read which belong to no class or part; none of a table.
+   * Nothing of this is needed, so what cannot be read is passed over.
+   */
   public List<Path> leftOut(Path place) {
     if (!Files.isDirectory(place)) {
       return List.of();
     }
     Set<Path> taken = samples.stream().map(Sample::file).collect(Collectors.toSet());
-    return FolderWalk.images(place).stream().filter(file -> !taken.contains(file)).toList();
+    return FolderWalk.strayImages(place).stream().filter(file -> !taken.contains(file)).toList();
   }
 
   /** Whether it is said what each image is for. */

@@ -70,6 +70,29 @@ class ImageListTest {
   }
 
   @Test
+  void whatCannotBeReadIsNotLeftOut() throws Exception {
+    gallery.add("train/cat", 2).add("train/dog", 2).add("test/cat", 1).add("more", 1);
+    Files.createSymbolicLink(root.resolve("latest"), root);
+    assertThat(list().leftOut(root)).containsExactly(root.resolve("more/0.png"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"runs/lenet-1, ''", "runs/lenet-1, train/", "mine, ''", "mine, train/"})
+  void runsBesideTheImagesAreNoClasses(String run, String folder) {
+    gallery.add(folder + "cat", 3).add(folder + "dog", 3).add(run + "/plots", 2);
+    gallery.text(run + "/args.yaml", "");
+    assertThat(list().labels()).containsExactly("cat", "dog");
+    assertThat(list().samples()).hasSize(6);
+    assertThat(list().leftOut(root)).isEmpty();
+  }
+
+  @Test
+  void aClassMayBeCalledRuns() {
+    gallery.add("runs/fast", 3).add("walks", 3);
+    assertThat(list().labels()).containsExactly("runs", "walks");
+  }
+
+  @Test
   void numbersAreSortedByValue() {
     gallery.add("10", 2).add("9", 2).add("1", 2);
     assertThat(list().labels()).containsExactly("1", "9", "10");
