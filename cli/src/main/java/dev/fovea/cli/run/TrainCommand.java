@@ -153,7 +153,8 @@ public final class TrainCommand implements Callable<Integer> {
       training.findLr(out == null ? Path.of("lr-" + model.name() + ".png") : out);
       return 0;
     }
-    return training.begin(this::folder, overwrite);
+    // The data may be this very folder: they are read before runs/ is made in it.
+    return training.begin(this::folder, overwrite || out == null);
   }
 
   private RunArgs args(RecipeOptions.Choice choice) {
