@@ -18,29 +18,43 @@ import java.util.zip.InflaterInputStream;
  * under a name, three lines and then hexadecimal digits.
  */
 final class RawProfile {
-  private static final String NAME = "Raw profile type exif\0";
+  private static final byte[] NAME =
+      "Raw profile type exif\0".getBytes(StandardCharsets.ISO_8859_1);
   private static final int LINES = 3;
 
-  /** What is unpacked of a text; EXIF is a few kilobytes. */
-  private static final int MOST = 1 << 20;
+  /** What is read of a text, packed or not: the 64 KB that EXIF of JPEG may have, in digits. */
+  private static final int MOST = 1 << 18;
 
   private RawProfile() {}
 
-  /** What such chunks hold; those that are damaged hold nothing. */
+  /** What the first chunk of each type holds; one that is damaged holds nothing. */
   static Stream<ByteBuffer> of(byte[] png) {
     return Stream.of("tEXt", "zTXt", "iTXt")
-        .flatMap(type -> Chunks.png(png, type).map(chunk -> content(type, chunk)))
+        .flatMap(
+            type ->
+                Chunks.png(png, type)
+                    .map(RawProfile::inside)
+                    .filter(RawProfile::isNamed)
+                    .limit(1)
+                    .map(chunk -> content(type, chunk)))
         .flatMap(Optional::stream);
   }
 
-  private static Optional<ByteBuffer> content(String type, ByteBuffer chunk) {
-    byte[] all = new byte[Math.max(0, chunk.limit() - Chunks.HEADER - Chunks.PNG_CHECKSUM)];
-    chunk.get(Chunks.HEADER, all);
-    if (!new String(all, StandardCharsets.ISO_8859_1).startsWith(NAME)) {
-      return Optional.empty();
-    }
+  private static ByteBuffer inside(ByteBuffer chunk) {
+    return chunk.slice(
+        Chunks.HEADER, Math.max(0, chunk.limit() - Chunks.HEADER - Chunks.PNG_CHECKSUM));
+  }
+
+  private static boolean isNamed(ByteBuffer inside) {
+    return inside.limit() >= NAME.length
+        && inside.slice(0, NAME.length).equals(ByteBuffer.wrap(NAME));
+  }
+
+  private static Optional<ByteBuffer> content(String type, ByteBuffer inside) {
+    byte[] rest = new byte[Math.min(MOST, inside.limit() - NAME.length)];
+    inside.get(NAME.length, rest);
     try {
-      byte[] text = text(type, Arrays.copyOfRange(all, NAME.length(), all.length));
+      byte[] text = text(type, rest);
       String digits =
           new String(text, StandardCharsets.ISO_8859_1)
               .lines()

@@ -87,6 +87,11 @@ class OrientationTest {
     byte[] cut = with(Arrays.copyOf(plain, at), chunk, 0);
     Arrays.fill(cut, at + 60, cut.length - 4, (byte) 'x');
     assertThat(Orientation.of(ImageFormat.PNG, with(cut, plain, at))).isEqualTo(1);
+    // Of many such texts, each of which may be large, the first counts.
+    byte[] second = with(with(cut, chunk, 0), plain, at);
+    assertThat(Orientation.of(ImageFormat.PNG, second)).isEqualTo(1);
+    byte[] first = with(with(start, cut, at), plain, at);
+    assertThat(Orientation.of(ImageFormat.PNG, first)).isEqualTo(6);
   }
 
   private static byte[] with(byte[] start, byte[] whole, int from) {
