@@ -2,6 +2,7 @@
 package dev.fovea.data.image;
 
 import java.awt.image.IndexColorModel;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
@@ -19,6 +20,10 @@ record GifFrame(Canvas canvas, int fill, int data) {
   private static final int FRAME = 0x2c;
   private static final int FRAME_HEADER = 10;
   private static final int MOST_BITS = 12;
+  private static final int MOST_BLOCK = 255;
+
+  /** Bytes that Java's reader begins with. */
+  private static final int AT_ONCE = 4;
 
   /**
    * The frame of a file.
@@ -56,6 +61,32 @@ record GifFrame(Canvas canvas, int fill, int data) {
             left,
             top);
     return new GifFrame(canvas, fill, at + FRAME_HEADER + palette(content[at + FRAME_HEADER - 1]));
+  }
+
+  /**
+   * The same file with the first frame's data in blocks of full length, where Java's reader would
+   * read four bytes at once out of a shorter first one; else itself.
+   */
+  static byte[] reblocked(byte[] content) {
+    int begin = of(content, 1, 1).data + 1;
+    if (begin >= content.length || (content[begin] & 0xff) >= AT_ONCE) {
+      return content;
+    }
+    ByteArrayOutputStream held = new ByteArrayOutputStream();
+    int at = begin;
+    for (int block; at < content.length && (block = content[at] & 0xff) > 0; at += 1 + block) {
+      held.write(content, at + 1, Math.min(block, content.length - at - 1));
+    }
+    byte[] data = held.toByteArray();
+    ByteArrayOutputStream result = new ByteArrayOutputStream();
+    result.write(content, 0, begin);
+    for (int from = 0; from < data.length; from += MOST_BLOCK) {
+      int block = Math.min(MOST_BLOCK, data.length - from);
+      result.write(block);
+      result.write(data, from, block);
+    }
+    result.write(content, Math.min(at, content.length), Math.max(0, content.length - at));
+    return result.toByteArray();
   }
 
   private static int palette(byte flags) {

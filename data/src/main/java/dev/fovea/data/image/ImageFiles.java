@@ -204,8 +204,12 @@ public final class ImageFiles implements AutoCloseable {
   }
 
   private static byte[] readable(ImageFormat format, byte[] content) {
-    byte[] plain = format == ImageFormat.JPEG ? JpegColours.plain(content) : content;
-    return ColourProfiles.hidden(format, plain);
+    return switch (format) {
+      case JPEG -> ColourProfiles.hidden(format, JpegColours.plain(content));
+      case WEBP -> ColourProfiles.hidden(format, content);
+      case GIF -> GifFrame.reblocked(content);
+      default -> content;
+    };
   }
 
   private FoveaException failure(Path file, Throwable e, boolean cut) {

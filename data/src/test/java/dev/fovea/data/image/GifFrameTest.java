@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.data.ImageShape;
 import dev.fovea.tensor.FoveaException;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -102,6 +103,24 @@ class GifFrameTest {
     assertThat(GifFrame.of(whole, 9, 6).isCut(whole, 54)).isFalse();
     assertThat(GifFrame.of(whole, 9, 6).isCut(whole, 55)).isTrue();
     assertThat(picture.shape().width()).isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 7})
+  void blocksOfDataMayHaveAnyLength(int block) {
+    byte[] whole = HostileImages.resource("rgb.gif");
+    int data = GifFrame.of(whole, 9, 6).data();
+    ByteArrayOutputStream gif = new ByteArrayOutputStream();
+    gif.write(whole, 0, data + 1);
+    int end = data + 2 + (whole[data + 1] & 0xff);
+    assertThat(whole[end]).as("the only block's end").isZero();
+    for (int from = data + 2; from < end; from += block) {
+      int held = Math.min(block, end - from);
+      gif.write(held);
+      gif.write(whole, from, held);
+    }
+    gif.write(whole, end, whole.length - end);
+    assertThat(read(gif.toByteArray()).samples()).isEqualTo(read(whole).samples());
   }
 
   @ParameterizedTest
