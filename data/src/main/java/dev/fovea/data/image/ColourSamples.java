@@ -43,8 +43,9 @@ final class ColourSamples {
    * The picture.
    *
    * @param file for messages
+   * @param associated whether colours are stored multiplied by alpha
    */
-  static Picture read(Path file, BufferedImage image) {
+  static Picture read(Path file, BufferedImage image, boolean associated) {
     Raster raster = image.getRaster();
     ColorModel colours = image.getColorModel();
     if (colours instanceof IndexColorModel palette) {
@@ -56,18 +57,21 @@ final class ColourSamples {
         "%s holds fractions, not whole numbers; convert it to 8 or 16 bits a sample",
         file);
     return switch (colours.getColorSpace().getType()) {
-      case ColorSpace.TYPE_GRAY -> plain(raster, 1, colours);
-      case ColorSpace.TYPE_RGB -> plain(raster, 3, colours);
+      case ColorSpace.TYPE_GRAY -> plain(raster, 1, colours, associated);
+      case ColorSpace.TYPE_RGB -> plain(raster, 3, colours, associated);
       case ColorSpace.TYPE_CMYK -> inks(raster, colours);
       default -> converted(image);
     };
   }
 
-  private static Picture plain(Raster raster, int channels, ColorModel colours) {
+  private static Picture plain(
+      Raster raster, int channels, ColorModel colours, boolean associated) {
+    boolean divided = associated && colours.hasAlpha();
     ImageShape shape = new ImageShape(channels, raster.getHeight(), raster.getWidth());
     if (raster.getSampleModel() instanceof PixelInterleavedSampleModel model
         && raster.getDataBuffer() instanceof DataBufferByte bytes
         && colours.getComponentSize(0) == 8
+        && !divided
         && evenlySpaced(model.getBandOffsets(), channels)) {
       return interleaved(shape, raster, model, bytes);
     }
@@ -84,7 +88,23 @@ final class ColourSamples {
         }
       }
     }
+    if (divided) {
+      divide(samples, shape, raster, colours.getComponentSize(channels));
+    }
     return new Picture(shape, samples);
+  }
+
+  /** Takes out the alpha that colours were multiplied by, rounded as Pillow rounds it. */
+  private static void divide(byte[] samples, ImageShape shape, Raster raster, int bits) {
+    int plane = shape.height() * shape.width();
+    for (int p = 0; p < plane; p++) {
+      int x = raster.getMinX() + p % shape.width();
+      int y = raster.getMinY() + p / shape.width();
+      int alpha = toByte(raster.getSample(x, y, shape.channels()), bits) & 0xff;
+      for (int at = p; at < samples.length; at += plane) {
+        samples[at] = (byte) (alpha == 0 ? 0 : Math.min(255, (samples[at] & 0xff) * 255 / alpha));
+      }
+    }
   }
 
   private static boolean evenlySpaced(int[] bands, int channels) {

@@ -28,9 +28,10 @@ import javax.imageio.ImageTypeSpecifier;
  * Reads JPEG, PNG, BMP, GIF, WebP and TIFF files of any colour mode into grey or RGB pictures, held
  * as their EXIF orientation says.
  *
- * <p>Colours are taken as they are stored: alpha and colour profiles are dropped, palettes looked
- * up, 16-bit samples cut to their upper byte; of several pages the first counts. What the header
- * claims is checked before anything is decoded. Readers are reused; an instance serves one thread.
+ * <p>Colours are taken as they are stored: alpha, divided out of colours that it is in, and colour
+ * profiles are dropped, palettes looked up, 16-bit samples cut to their upper byte; of several
+ * pages the first counts. What the header claims is checked before anything is decoded. Readers are
+ * reused; an instance serves one thread.
  */
 public final class ImageFiles implements AutoCloseable {
   /** Larger images are refused. */
@@ -259,7 +260,7 @@ public final class ImageFiles implements AutoCloseable {
     } else {
       BufferedImage image = reader.read(0, format == ImageFormat.JPEG ? inOrder(reader) : null);
       latestMode = ColourSamples.mode(image.getColorModel());
-      picture = ColourSamples.read(file, image);
+      picture = ColourSamples.read(file, image, isAssociated(format, content));
       if (format == ImageFormat.GIF) {
         GifFrame frame = GifFrame.of(content, image.getWidth(), image.getHeight());
         cutShort[0] |= frame.isCut(content, (long) image.getWidth() * image.getHeight());
@@ -275,6 +276,13 @@ public final class ImageFiles implements AutoCloseable {
       throw truncated(file);
     }
     return picture;
+  }
+
+  /** Whether colours are multiplied by alpha; the reader of TIFF does not always say so. */
+  private static boolean isAssociated(ImageFormat format, byte[] content) {
+    return format == ImageFormat.TIFF
+        && new TiffTags(ByteBuffer.wrap(content)).first(TiffTags.EXTRA_SAMPLES, 0)
+            == TiffTags.ASSOCIATED;
   }
 
   /** Whether pixels are missing at the end; readers of other formats may look further. */
@@ -295,7 +303,12 @@ public final class ImageFiles implements AutoCloseable {
       width = canvas.width();
       height = canvas.height();
     } else if (format == ImageFormat.TIFF) {
-      checkSamples(file, new TiffTags(ByteBuffer.wrap(content)));
+      TiffTags tags = new TiffTags(ByteBuffer.wrap(content));
+      checkSamples(file, tags);
+      // Not every decoder of the reader's tells: those for fax leave the rest white.
+      if (tags.isCut()) {
+        throw truncated(file);
+      }
     }
     if (width < 1 || height < 1 || width * height > MAX_PIXELS) {
       throw new FoveaException(

@@ -22,10 +22,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TIFF files of few tags, and such that are damaged. */
 class TiffTagsTest {
@@ -121,7 +123,7 @@ class TiffTagsTest {
     WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 3, 1, 1, null);
     raster.setSamples(0, 0, 3, 1, 0, new int[] {63, 0, 32});
     BufferedImage image = new BufferedImage(colours, raster, false, null);
-    assertThat(ColourSamples.read(Path.of("x.tif"), image).samples())
+    assertThat(ColourSamples.read(Path.of("x.tif"), image, false).samples())
         .containsExactly(255, 0, 32 * 255 / 63);
   }
 
@@ -131,6 +133,61 @@ class TiffTagsTest {
     ImageFiles.Inspected found = read(tiff(type, 8, 1, 6));
     assertThat(found.orientation()).isEqualTo(6);
     assertThat(found.picture().shape()).isEqualTo(new ImageShape(1, 3, 2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bilevel-g4.tif", "rgb-raw.tif"})
+  void pixelsBehindTheEndAreRefusedWhateverTheCompression(String name) {
+    byte[] whole = HostileImages.resource(name);
+    TiffTags tags = new TiffTags(ByteBuffer.wrap(whole));
+    assertThat(tags.isCut()).isFalse();
+    int strip = tags.first(273, 0);
+    // More bytes are claimed, rather than the file cut, for its tags may lie at its end.
+    ByteBuffer tiff = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < tiff.getShort(tiff.getInt(4)); i++) {
+      int entry = tiff.getInt(4) + 2 + 12 * i;
+      if (tiff.getShort(entry) == 279) {
+        tiff.putShort(entry + 2, (short) LONG).putInt(entry + 4, 1);
+        tiff.putInt(entry + 8, whole.length - strip + 1);
+      }
+    }
+    assertThatThrownBy(() -> read(whole))
+        .hasMessageEndingWith("x.tif: the image is cut short; get the file again");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 127 200 0", "2, 60 200 10", "0, 60 200 10"})
+  void alphaIsDividedOutOfColoursThatItIsIn(int extra, String red) {
+    int[][] tags = {
+      {256, 3},
+      {257, 1},
+      {258, 8},
+      {259, 1},
+      {262, 2},
+      {273, 200},
+      {277, 4},
+      {278, 1},
+      {279, 12},
+      {284, 1},
+      {338, extra}
+    };
+    ByteBuffer tiff = ByteBuffer.allocate(212).order(ByteOrder.LITTLE_ENDIAN);
+    tiff.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(8);
+    tiff.putShort((short) tags.length);
+    for (int[] tag : tags) {
+      tiff.putShort((short) tag[0]).putShort((short) LONG).putInt(1).putInt(tag[1]);
+    }
+    // Four depths lie elsewhere.
+    tiff.putShort(10 + 24 + 2, (short) 3).putInt(10 + 24 + 4, 4).putInt(10 + 24 + 8, 180);
+    tiff.putLong(180, 0x0008_0008_0008_0008L);
+    byte[][] pixels = {{60, 5, 7, 120}, {(byte) 200, 0, 0, (byte) 255}, {10, 3, 2, 0}};
+    tiff.position(200);
+    for (byte[] pixel : pixels) {
+      tiff.put(pixel);
+    }
+    byte[] samples = read(tiff.array()).picture().samples();
+    assertThat(Stream.of(red.split(" ")).map(Integer::valueOf).toList())
+        .containsExactly(samples[0] & 0xff, samples[1] & 0xff, samples[2] & 0xff);
   }
 
   @Test
