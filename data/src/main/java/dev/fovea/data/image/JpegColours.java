@@ -15,6 +15,9 @@ final class JpegColours {
   /** Where an Adobe segment says how colours were transformed. */
   private static final int TRANSFORM = Chunks.JPEG_HEADER + 11;
 
+  /** Of four components; other transforms than this and none are taken for it. */
+  private static final int YCCK = 2;
+
   private static final int ADOBE = 0xee;
   private static final String ADOBE_NAME = "Adobe";
   private static final int JFIF_LENGTH = Chunks.JPEG_HEADER + 14;
@@ -27,11 +30,11 @@ final class JpegColours {
 
   private JpegColours() {}
 
-  /** The transform byte of the Adobe segment. */
+  /** The transform byte of the Adobe segment; of several the last counts. */
   static int transform(byte[] content) {
     return Chunks.jpeg(content, ADOBE, ADOBE_NAME)
         .filter(segment -> segment.limit() > TRANSFORM)
-        .findFirst()
+        .reduce((before, last) -> last)
         .map(segment -> segment.get(TRANSFORM) & 0xff)
         .orElse(NO_ADOBE_SEGMENT);
   }
@@ -46,7 +49,7 @@ final class JpegColours {
     int frame = found.getAsInt();
     int names = frame + FRAME_NAMES;
     if (names + 9 > content.length || content[names - 1] != 3) {
-      return content;
+      return names <= content.length && content[names - 1] == 4 ? plainInks(content) : content;
     }
     byte[] own = {content[names], content[names + 3], content[names + 6]};
     int transform = transform(content);
@@ -61,9 +64,24 @@ final class JpegColours {
     JpegMarkers.of(content)
         .filter(at -> JpegMarkers.marker(content, at) == JpegMarkers.SCAN)
         .forEach(at -> rename(content, result, at, own));
-    Chunks.jpeg(result, ADOBE, ADOBE_NAME)
-        .forEach(segment -> segment.put(Chunks.JPEG_HEADER, (byte) '-'));
+    hideAdobe(result);
     return result;
+  }
+
+  /** Inks come raw, so the reader need not know of transforms that it gives up at. */
+  private static byte[] plainInks(byte[] content) {
+    int transform = transform(content);
+    if (transform == NO_ADOBE_SEGMENT || transform == 0 || transform == YCCK) {
+      return content;
+    }
+    byte[] result = content.clone();
+    hideAdobe(result);
+    return result;
+  }
+
+  private static void hideAdobe(byte[] content) {
+    Chunks.jpeg(content, ADOBE, ADOBE_NAME)
+        .forEach(segment -> segment.put(Chunks.JPEG_HEADER, (byte) '-'));
   }
 
   private static boolean isLuma(byte[] content, int transform, byte[] own) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of other programs than most; all of them as Pillow 9.4 reads them. */
 class JpegColoursTest {
@@ -106,6 +107,27 @@ class JpegColoursTest {
     byte[] plain = adobe.clone();
     plain[find(plain, "Adobe")] = '-';
     assertThat(read(plain).samples()).isEqualTo(read(adobe).samples());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 9})
+  void inksOfAnyOtherTransformAreTakenForYcck(int transform) {
+    byte[] ycck = HostileImages.resource("ycck.jpg");
+    byte[] other = ycck.clone();
+    other[find(other, "Adobe") + 11] = (byte) transform;
+    assertThat(read(other).samples()).isEqualTo(read(ycck).samples());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ycck.jpg, 0", "ycck.jpg, 1", "cmyk.jpg, 2"})
+  void ofTwoSegmentsOfAdobeTheLastCounts(String name, int transform) {
+    byte[] plain = HostileImages.resource(name);
+    byte[] other = {-1, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0};
+    other[15] = (byte) transform;
+    byte[] two = Arrays.copyOf(plain, plain.length + other.length);
+    System.arraycopy(other, 0, two, 2, other.length);
+    System.arraycopy(plain, 2, two, 2 + other.length, plain.length - 2);
+    assertThat(read(two).samples()).isEqualTo(read(plain).samples());
   }
 
   @Test
