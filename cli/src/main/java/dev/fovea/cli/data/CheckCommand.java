@@ -114,10 +114,9 @@ public final class CheckCommand implements Callable<Integer> {
                 r.channels() == 1 ? "grey" : "RGB",
                 range(r.width()),
                 range(r.height())));
-    String first = r.counts().keySet().iterator().next();
     out.println(
         "mean %s, std %s of samples in 0..1, part %s"
-            .formatted(numbers(r.mean()), numbers(r.std()), first));
+            .formatted(numbers(r.mean()), numbers(r.std()), r.measured()));
     if (!r.formats().isEmpty()) {
       out.println("files: " + text(r.formats()) + "; stored as " + text(r.modes()));
     }

@@ -24,7 +24,8 @@ import java.util.Map;
  * @param width of images
  * @param height of images
  * @param channels 1 if all are grey, else 3
- * @param mean of samples in 0..1 of the first part, a channel each; every image counts the same
+ * @param measured the part that mean and std are of: the first with a readable image
+ * @param mean of samples in 0..1, a channel each; every image counts the same
  * @param std likewise
  * @param problems for people, the worst first
  */
@@ -46,6 +47,7 @@ public record CheckResult(
     Range width,
     Range height,
     int channels,
+    String measured,
     List<Double> mean,
     List<Double> std,
     List<Problem> problems) {

@@ -20,6 +20,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** From what is known of each image to what is to be said of all. */
 record Findings(String name, List<String> labels, List<String> parts, int tiny) {
@@ -47,7 +48,8 @@ record Findings(String name, List<String> labels, List<String> parts, int tiny) 
     formats.remove("");
     List<Duplicate> duplicates = duplicates(good);
     int channels = good.stream().mapToInt(Facts::channels).max().orElseThrow();
-    List<Facts> learnt = good.stream().filter(f -> f.part().equals(good.get(0).part())).toList();
+    String measured = good.get(0).part();
+    List<Facts> learnt = good.stream().filter(f -> f.part().equals(measured)).toList();
     List<Double> mean = new ArrayList<>();
     List<Double> std = new ArrayList<>();
     for (int c = 0; c < channels; c++) {
@@ -82,6 +84,7 @@ record Findings(String name, List<String> labels, List<String> parts, int tiny) 
             range(good, Facts::width),
             range(good, Facts::height),
             channels,
+            measured,
             mean,
             std,
             new ArrayList<>());
@@ -142,7 +145,8 @@ record Findings(String name, List<String> labels, List<String> parts, int tiny) 
     error(
         problems,
         r.unreadable().size(),
-        "cannot be read: %s; repair or remove them, or train with --on-bad-image skip");
+        "cannot be read: %s; repair or remove them"
+            + (isEnough(r) ? ", or train with --on-bad-image skip" : ""));
     same(
         problems,
         Severity.ERROR,
@@ -192,7 +196,15 @@ record Findings(String name, List<String> labels, List<String> parts, int tiny) 
     warning(problems, r.flat().size(), "of one colour only: %s");
     warning(problems, r.odd().size(), "stored in a way that few others are: %s");
     warning(problems, r.misnamed().size(), "named like another format than theirs: %s");
+    problems.sort(Comparator.comparing(Problem::severity));
     return problems;
+  }
+
+  /** Whether training can begin without what cannot be read: that leaves no part or class empty. */
+  private boolean isEnough(CheckResult r) {
+    return r.counts().values().stream().allMatch(part -> part.stream().anyMatch(n -> n > 0))
+        && IntStream.range(0, labels.size())
+            .allMatch(label -> r.counts().values().stream().anyMatch(part -> part.get(label) > 0));
   }
 
   /** What training cannot begin without. */

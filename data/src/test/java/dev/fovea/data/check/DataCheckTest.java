@@ -186,6 +186,30 @@ class DataCheckTest {
   }
 
   @Test
+  void meanAndDeviationAreOfAPartThatCanBeRead() {
+    gallery.text("train/cat/a.png", "no");
+    gallery.text("train/dog/b.png", "no");
+    gallery.add("test/cat", 2).add("test/dog", 2);
+    CheckResult result = check();
+    assertThat(result.measured()).isEqualTo("test");
+    // Training would have nothing to learn from.
+    assertThat(texts(result, Severity.ERROR))
+        .contains("cannot be read: 2 images; repair or remove them");
+  }
+
+  @Test
+  void theWorstComesFirst() {
+    gallery.add("train/cat", 5).add("train/dog", 6).add("val/dog", 3).add("train/ox", 1);
+    gallery.text("train/ox/0.png", "no");
+    List<Problem> problems = check().problems();
+    assertThat(problems)
+        .extracting(Problem::severity)
+        .containsExactly(Severity.ERROR, Severity.ERROR, Severity.WARNING, Severity.WARNING);
+    assertThat(problems.get(0).text()).endsWith("1 image; repair or remove them");
+    assertThat(problems.get(1).text()).isEqualTo("class ox has no image in part train");
+  }
+
+  @Test
   void missesClassesInParts() {
     gallery.add("train/cat", 5).add("train/dog", 6).add("test/cat", 2);
     assertThat(texts(check(), Severity.WARNING))
