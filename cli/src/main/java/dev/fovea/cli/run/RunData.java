@@ -102,10 +102,12 @@ record RunData(DatasetSplits splits, Optional<PackedImages> images) {
                 list.of(Part.TRAIN).size(),
                 list.of(Part.VALIDATION).size(),
                 list.of(Part.TEST).size()));
+    // What the run is judged by in the end: ImageList.datasets.
+    Part judged = list.of(Part.TEST).isEmpty() ? Part.VALIDATION : Part.TEST;
     for (int label = 0; label < list.labels().size(); label++) {
       if (list.count(Part.TRAIN, label) == 0) {
         note.accept("class %s has no image to train on".formatted(list.labels().get(label)));
-      } else if (list.count(Part.TEST, label) + list.count(Part.VALIDATION, label) == 0) {
+      } else if (list.count(judged, label) == 0) {
         note.accept(
             "class %s has no image to test on, so nothing is known of it in the end"
                 .formatted(list.labels().get(label)));
