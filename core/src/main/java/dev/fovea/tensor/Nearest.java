@@ -46,7 +46,7 @@ public final class Nearest {
     int most = Math.min(Math.max(SLIP, wanted.length() / 3), letters - 1);
     Predicate<String> likely =
         c ->
-            letters >= 3 && c.startsWith(wanted)
+            letters > 0 && c.startsWith(wanted)
                 || !words(c).isEmpty() && words.containsAll(words(c));
     List<String> near =
         nearest(

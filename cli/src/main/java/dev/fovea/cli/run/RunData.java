@@ -147,7 +147,7 @@ record RunData(DatasetSplits splits, Optional<PackedImages> images) {
       requireThere(Path.of(args.data()), trained.folder());
       return packed(own(trained), trained, note);
     }
-    ImageList list = ImageList.read(Path.of(name)).relabelled(trained.labels());
+    ImageList list = ImageList.judging(Path.of(name)).relabelled(trained.labels());
     ImageList judged = list.hasParts() ? list : list.all(Part.TEST);
     FoveaException.check(
         !judged.of(Part.TEST).isEmpty()

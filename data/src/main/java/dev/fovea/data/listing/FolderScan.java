@@ -88,7 +88,12 @@ record FolderScan(Path root, Map<Part, Path> parts) {
         loose);
   }
 
-  ImageList list() {
+  /**
+   * The images, by classes.
+   *
+   * @param judge whether they are to measure a network by, which may not see every class in them
+   */
+  ImageList list(boolean judge) {
     Path first = parts.isEmpty() ? root : parts.get(Part.TRAIN);
     List<Path> classes = FolderWalk.folders(first);
     if (classes.isEmpty()) {
@@ -104,7 +109,8 @@ record FolderScan(Path root, Map<Part, Path> parts) {
     // With nothing to test on, images are held out from the only part there is.
     boolean whole = parts.size() < 2;
     if (whole) {
-      add(samples, first, labels, null);
+      add(samples, first, labels, judge ? Part.TEST : null);
+      check(!samples.isEmpty(), "%s: its %d classes hold no images", first, labels.size());
     } else {
       parts.forEach((part, folder) -> add(samples, folder, labels, part));
     }

@@ -53,9 +53,21 @@ public record ImageList(Path place, Path root, List<String> labels, List<Sample>
    * @throws FoveaException when it is neither, or nothing can be learnt from it
    */
   public static ImageList read(Path place) {
+    return read(place, false);
+  }
+
+  /**
+   * As {@link #read}, to measure a network by: a folder of class folders is all test, and some of
+   * them may be empty.
+   */
+  public static ImageList judging(Path place) {
+    return read(place, true);
+  }
+
+  private static ImageList read(Path place, boolean judge) {
     check(Files.exists(place), "%s does not exist; give a folder of images or a CSV file", place);
     if (Files.isDirectory(place)) {
-      return FolderScan.of(place).list();
+      return FolderScan.of(place).list(judge);
     }
     check(
         ImageTable.isTable(place.toString()),

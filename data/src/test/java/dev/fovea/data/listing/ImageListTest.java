@@ -210,6 +210,23 @@ class ImageListTest {
             csv + " leaves no image to test on: each class has one; add images,");
   }
 
+  /** The test part of a set that trains as well may lack images of a class. */
+  @Test
+  void whatANetworkIsMeasuredByMayLackAClass() throws Exception {
+    gallery.add("a", 2);
+    Files.createDirectories(root.resolve("b"));
+    refused("/b holds no images");
+    ImageList judged = ImageList.judging(root);
+    assertThat(judged.labels()).containsExactly("a", "b");
+    assertThat(judged.of(Part.TEST)).hasSize(2);
+    for (String name : new String[] {"0.png", "1.png"}) {
+      Files.delete(root.resolve("a").resolve(name));
+    }
+    assertThatThrownBy(() -> ImageList.judging(root))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(root + ": its 2 classes hold no images");
+  }
+
   @Test
   void foldersForTheTestWithoutImagesAreNamed() throws Exception {
     gallery.add("train/a", 2).add("train/b", 2);
