@@ -108,7 +108,7 @@ public record DataPage(String place, CheckResult found, Map<String, Dataset> par
     tiles.add(tile("width", text(found.width()), "least, median, most pixels"));
     tiles.add(tile("height", text(found.height()), "least, median, most pixels"));
     tiles.add(tile("colours", found.channels() == 1 ? "grey" : "RGB", modes(found.modes())));
-    tiles.add(tile("mean", numbers(found.mean()), "of samples in 0..1"));
+    tiles.add(tile("mean", numbers(found.mean()), "of samples in 0..1, part " + found.measured()));
     tiles.add(tile("std", numbers(found.std()), "for --mean and --std"));
     return Html.element("div class=tiles style=\"margin-top:16px\"", Html.join(tiles));
   }
