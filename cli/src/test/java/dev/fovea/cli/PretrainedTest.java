@@ -259,6 +259,22 @@ class PretrainedTest {
     assertThat(done(same.replace(images.toString(), renamed.toString()), folder.resolve("o")).err())
         .contains(
             "they were trained for as many other classes: what told class0 now stands for cat");
+
+    // A layer of one's own stands for nothing yet.
+    Path tail = folder.resolve("own-tail.yaml");
+    Files.writeString(
+        tail,
+        """
+        input: 1x28x28
+        layers:
+          - conv: {name: conv1, filters: 6, size: 5, padding: 2}
+          - global_average_pool
+          - linear: {name: mine, outputs: classes}
+        """);
+    String own = same.replace(images.toString(), renamed.toString());
+    assertThat(done(own.replace("train", "train " + tail), folder.resolve("t")).err())
+        .contains("takes 2 of the network's 4 tensors")
+        .doesNotContain("other classes");
   }
 
   @Test

@@ -124,10 +124,16 @@ record PretrainedWeights(Path file, Weights weights, Optional<Trained> trained, 
             .filter(path -> job.recipe().freeze().stream().anyMatch(g -> Grouping.matches(g, path)))
             .toList();
     list("warning: frozen as drawn, so never trained: ", stuck, note);
-    trained.ifPresent(run -> compare(run, job, note));
+    trained.ifPresent(run -> compare(run, job, hasHead(transfer), note));
   }
 
-  private static void compare(Trained run, Job job, Consumer<String> note) {
+  /** Whether the layer that tells the classes, the last one, is taken over. */
+  private boolean hasHead(Transfer transfer) {
+    String last = List.copyOf(weights.tensors().keySet()).get(weights.tensors().size() - 1);
+    return transfer.taken().tensors().containsKey(last);
+  }
+
+  private static void compare(Trained run, Job job, boolean head, Consumer<String> note) {
     Dataset data = job.data().train();
     String before = images(run.args().recipe(), run.channels());
     String now = images(job.recipe(), data.shape(0).channels());
@@ -135,7 +141,7 @@ record PretrainedWeights(Path file, Weights weights, Optional<Trained> trained, 
       note.accept("they were trained on %s, and this run has %s".formatted(before, now));
     }
     List<String> labels = data.labels();
-    if (run.labels().size() == labels.size() && !run.labels().equals(labels)) {
+    if (head && run.labels().size() == labels.size() && !run.labels().equals(labels)) {
       note.accept(
           "they were trained for as many other classes: what told %s now stands for %s"
               .formatted(differing(run.labels(), labels), differing(labels, run.labels())));

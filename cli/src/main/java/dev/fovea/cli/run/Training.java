@@ -76,12 +76,12 @@ final class Training {
    * Trains from the beginning; the exit code.
    *
    * @param make makes the run's folder
-   * @param replacing whether that moves another run away, which is not for long when the data are
-   *     read before
+   * @param dataFirst whether the data are read before that: it may move another run away, which is
+   *     not for long then, or lie among the data
    */
-  int begin(Function<RunArgs, RunFolder> make, boolean replacing) {
+  int begin(Function<RunArgs, RunFolder> make, boolean dataFirst) {
     Optional<PretrainedWeights> weights = pretrained(Optional.empty());
-    Optional<RunData> early = replacing ? Optional.of(data()) : Optional.empty();
+    Optional<RunData> early = dataFirst ? Optional.of(data()) : Optional.empty();
     try (RunFolder folder = make.apply(args)) {
       return orDiscard(
           folder,
